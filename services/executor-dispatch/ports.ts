@@ -1,0 +1,22 @@
+import type { LookContext, StepOutcome } from '../../shared/delivery/step.ts';
+import type { ObjectStore } from '../../shared/ports/object-store.ts';
+import type { Sandbox } from '../../shared/ports/sandbox.ts';
+import type { Warehouse } from '../../shared/ports/warehouse.ts';
+import type { Run } from '../../shared/run/run.ts';
+
+export interface ExecutorPorts {
+  store: ObjectStore;
+  warehouse: Warehouse;
+  sandbox: Sandbox;
+}
+
+export type Step = (run: Run, look: LookContext) => Promise<StepOutcome>;
+
+/** How long after its limit something may still be on its way before it is stopped for having overrun. */
+export const overrunGraceSeconds = 45;
+
+/** A service's API is asked at every fifth look: results and hints come by the store. */
+export const asksService = (look: LookContext): boolean => look.wakeSlot % 5 === 0;
+
+export const secondsSince = (iso: string | null, now: Date): number =>
+  iso === null ? 0 : (now.getTime() - Date.parse(iso)) / 1000;

@@ -1,0 +1,72 @@
+import type { DeliveryPorts } from '../../shared/delivery/look.ts';
+import { deadlinePassed } from '../../shared/delivery/failure.ts';
+import { readTrouble } from '../../shared/delivery/trouble.ts';
+import { dropIndexEntry } from '../../shared/run/index.ts';
+import type { RunReading } from '../../shared/run/log.ts';
+import { listOpen, principalOfMarker, unmark, type OpenMarker } from '../../shared/run/markers.ts';
+import { publishEvent } from '../../shared/run/publish.ts';
+import { isOpen, ownerOf } from '../../shared/run/state-table.ts';
+import { topology, type QueuedStage } from '../../shared/topology.ts';
+
+/** A marker this old without a first entry stands for a POST that nobody was ever answered. */
+const abandonedAfterSeconds = 600;
+
+/** Beyond the owner's timeout: the look that should have come is not coming. */
+const lateAfterSeconds = 30;
+
+/**
+ * What was forgotten: goes through the markers of runs that are not closed and brings a look to those that nobody looks
+ * at, an end to those whose deadline has passed. Runs once a minute; one broken run does not keep it from the others.
+ * @returns the runs that could not be swept, with their errors
+ */
+export async function sweep(ports: DeliveryPorts, everyRun = false): Promise<{ runId: string; error: unknown }[]> {
+  const { markers, storeTime } = await listOpen(ports.store);
+  const failures: { runId: string; error: unknown }[] = [];
+  for (const marker of markers) {
+    try {
+      await sweepRun(ports, marker, storeTime, everyRun);
+    } catch (error) {
+      failures.push({ runId: marker.runId, error });
+    }
+  }
+  return failures;
+}
+
+async function sweepRun(ports: DeliveryPorts, marker: OpenMarker, now: Date, always: boolean): Promise<void> {
+  const reading = await ports.log.read(marker.runId);
+  if (reading === null) {
+    if (secondsBetween(marker.at, now) > abandonedAfterSeconds) await abandon(ports, marker, now);
+    return;
+  }
+  const { run } = reading;
+  if (run.state === 'closed') return unmark(ports.store, run.id);
+  if (run.state === 'deleted' || run.state === 'abandoned') return forget(ports, run.id);
+  if (isOpen(run.state) && now.getTime() > Date.parse(run.deadline)) return failLate(ports, reading, now);
+  if (always || isForgotten(reading, now)) await ports.queue.send(ownerOf(run.state) as QueuedStage, { runId: run.id });
+}
+
+function isForgotten({ run, at }: RunReading, now: Date): boolean {
+  if (run.state === 'ending' || run.state === 'notifying') return true;
+  const { timeoutSeconds } = topology[ownerOf(run.state) as QueuedStage];
+  return secondsBetween(at, now) > timeoutSeconds + lateAfterSeconds;
+}
+
+async function failLate(ports: DeliveryPorts, { run }: RunReading, now: Date): Promise<void> {
+  const event = deadlinePassed(ownerOf(run.state), await readTrouble(ports.store, run.id));
+  const failed = await ports.log.append(run, event, now);
+  if (failed !== null) await publishEvent(ports.bus, failed, 'run.failed', now);
+}
+
+/** Takes the run's first key, so that a POST that is still on its way is refused, then cleans up after it. */
+async function abandon(ports: DeliveryPorts, marker: OpenMarker, now: Date): Promise<void> {
+  const abandoned = await ports.log.append(null, { type: 'run.abandoned', runId: marker.runId }, now);
+  if (abandoned !== null) await forget(ports, marker.runId);
+}
+
+async function forget(ports: DeliveryPorts, runId: string): Promise<void> {
+  const principal = await principalOfMarker(ports.store, runId);
+  if (principal !== null) await dropIndexEntry(ports.store, { id: runId, principal });
+  await unmark(ports.store, runId);
+}
+
+const secondsBetween = (from: Date, to: Date): number => (to.getTime() - from.getTime()) / 1000;

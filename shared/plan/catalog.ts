@@ -1,0 +1,40 @@
+import { z } from 'zod';
+
+/** What kind of value a column holds, whatever the warehouse calls the type. */
+export const columnKindSchema = z.enum(['number', 'text', 'boolean', 'time', 'date', 'other']);
+
+export const columnSchema = z.strictObject({
+  name: z.string(),
+  /** The warehouse's own name of the type: VARCHAR, BIGINT, TIMESTAMP … */
+  type: z.string(),
+  kind: columnKindSchema,
+  comment: z.string().nullable(),
+  /** 0 to 1. */
+  nullShare: z.number(),
+  /** Exact up to some thousands, else an estimate; NULL is not counted. */
+  distinctCount: z.number(),
+  /** As text, as the warehouse prints it; null when the column is empty. */
+  min: z.string().nullable(),
+  max: z.string().nullable(),
+  /** Every value, most frequent first, when there are at most 30; else null. */
+  values: z.array(z.string()).nullable(),
+});
+export type Column = z.infer<typeof columnSchema>;
+
+export const tableSchema = z.strictObject({
+  name: z.string(),
+  comment: z.string().nullable(),
+  rowCount: z.number(),
+  columns: z.array(columnSchema),
+});
+export type Table = z.infer<typeof tableSchema>;
+
+export const catalogSchema = z.strictObject({
+  dialect: z.enum(['duckdb', 'redshift']),
+  /** Names the state of the data: equal versions give equal answers. */
+  dataVersion: z.string(),
+  tables: z.array(tableSchema),
+  /** Sources that could not become tables: the others still work. `line` counts from 1; null when it is the whole file. */
+  problems: z.array(z.strictObject({ source: z.string(), line: z.number().nullable(), text: z.string() })),
+});
+export type Catalog = z.infer<typeof catalogSchema>;

@@ -1,0 +1,30 @@
+import type { ObjectStore } from '../ports/object-store.ts';
+import { openKey, openPrefix } from './keys.ts';
+
+/** A marker per run that is not closed, written before the run's first entry: what the sweep goes through. */
+export interface OpenMarker {
+  runId: string;
+  at: Date;
+}
+
+export const markOpen = async (store: ObjectStore, run: { id: string; principal: string }): Promise<void> => {
+  await store.put(openKey(run.id), run.principal, { ifNoneMatch: '*' });
+};
+
+/** Whose run a marker stands for: known even when the run itself never came to be. */
+export async function principalOfMarker(store: ObjectStore, runId: string): Promise<string | null> {
+  const stored = await store.get(openKey(runId));
+  return stored === null ? null : new TextDecoder().decode(stored.body);
+}
+
+export const unmark = (store: ObjectStore, runId: string): Promise<void> => store.delete(openKey(runId));
+
+export async function listOpen(store: ObjectStore): Promise<{ markers: OpenMarker[]; storeTime: Date }> {
+  const markers: OpenMarker[] = [];
+  for (let after: string | undefined; ; ) {
+    const page = await store.list(openPrefix, after === undefined ? {} : { after });
+    markers.push(...page.objects.map((one) => ({ runId: one.key.slice(openPrefix.length), at: one.lastModified })));
+    after = page.objects.at(-1)?.key;
+    if (page.objects.length < 1_000 || after === undefined) return { markers, storeTime: page.storeTime };
+  }
+}
