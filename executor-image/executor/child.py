@@ -1,0 +1,110 @@
+"""A jailed child: prepares itself, waits for its one job, runs it, reports, ends.
+
+Everything that can be done before the job exists is done before: what happens after the hand-over is on the way to
+the program's first line.
+"""
+
+import gc
+import io
+import json
+import os
+import random
+import socket
+import sys
+import tempfile
+from typing import Any, NoReturn
+
+from executor import handover
+from executor.jail import linux, rlimits
+from executor.jail.root import OUTPUT, TEMPORARY
+from executor.program import run_program
+
+PROGRAM_PATH = f"{TEMPORARY}/program.py"
+SETUP_FAILED = 125
+
+
+def serve_one_job(channel: socket.socket, output: int) -> NoReturn:
+    """Tell the supervisor that this child waits, receive the job, run it."""
+    forget_the_zygote()
+    handover.send(channel, {"waiting": True}, [output])
+    os.close(output)
+    message, descriptors, _ = handover.receive(channel)
+    if message is None:
+        os._exit(0)
+    given = dict(zip(message["names"], descriptors, strict=True))
+    with os.fdopen(given.pop("request"), "rb") as file:
+        request = json.load(file)
+    with os.fdopen(given.pop("program"), "rb") as file:
+        source = file.read()
+    redirect_standard_streams(given.pop("stdout"), given.pop("stderr"))
+    rlimits.apply(rlimits.limits_of_job(request["memoryBytes"], request["processes"]))
+    rlimits.apply_cpu_seconds(request["cpuSeconds"])
+    begin_context(request, given)
+    with open(PROGRAM_PATH, "wb") as file:
+        # multiprocessing's spawn reads the main module from its file.
+        file.write(source)
+    linux.set_dumpable(True)
+    gc.enable()
+    outcome = run_program(source, PROGRAM_PATH)
+    report(channel, outcome)
+
+
+def forget_the_zygote() -> None:
+    """Give this child its own randomness and its own /tmp: a fork inherits both."""
+    random.seed()
+    numpy = sys.modules.get("numpy")
+    if numpy is not None:
+        # Its global stream is not re-seeded by fork: every job would draw the same numbers.
+        numpy.random.seed()
+    tempfile.tempdir = None
+    os.makedirs(os.environ["MPLCONFIGDIR"], exist_ok=True)
+    os.mkdir(f"{OUTPUT}/.kaiseki")
+    null = os.open("/dev/null", os.O_RDONLY)
+    os.dup2(null, 0)
+    os.close(null)
+
+
+def redirect_standard_streams(stdout: int, stderr: int) -> None:
+    """Put the pipes in the place of the zygote's streams, for this process and all it starts."""
+    for descriptor, place in ((stdout, 1), (stderr, 2)):
+        os.dup2(descriptor, place)
+        os.close(descriptor)
+    sys.stdin = io.TextIOWrapper(io.FileIO(0, "r", closefd=False), encoding="utf-8")
+    sys.stdout = io.TextIOWrapper(
+        io.BufferedWriter(io.FileIO(1, "w", closefd=False)), encoding="utf-8", line_buffering=True
+    )
+    sys.stderr = io.TextIOWrapper(
+        io.BufferedWriter(io.FileIO(2, "w", closefd=False)),
+        encoding="utf-8",
+        errors="backslashreplace",
+        line_buffering=True,
+    )
+    sys.__stdin__, sys.__stdout__, sys.__stderr__ = sys.stdin, sys.stdout, sys.stderr
+
+
+def begin_context(request: dict[str, Any], given: dict[str, int]) -> None:
+    """Tell the `kaiseki` module where this job's inputs are; names of descriptors are `dataset:x`, `artifact:y`."""
+    from kaiseki.context import Context, begin
+
+    def named(kind: str) -> dict[str, int]:
+        return {name.removeprefix(kind): given[name] for name in given if name.startswith(kind)}
+
+    context = Context(
+        datasets=named("dataset:"),
+        artifacts=named("artifact:"),
+        parameters=request["parameters"],
+        output=OUTPUT,
+        progress=given["progress"],
+    )
+    begin(context)
+
+
+def report(channel: socket.socket, outcome: dict[str, Any]) -> NoReturn:
+    """Tell how the program ended. The supervisor believes no more of it than what the program may say of itself."""
+    code = 0 if outcome["failure"] is None else 1
+    try:
+        handover.send(channel, outcome)
+    except OSError:
+        # The program closed or filled the socket: the exit code says enough.
+        os._exit(code)
+    os._exit(code)

@@ -1,0 +1,90 @@
+"""Build `result.json`: what a launch did, in one document, uploaded after everything it names."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from executor.artifacts import Artifact
+from executor.failure import Failure
+from executor.job import Ending
+from executor.output import HeadAndTail
+from executor.records import Records
+
+VERSION = 1
+NO_OUTPUT = HeadAndTail(0)
+
+
+def build_manifest(
+    token: str,
+    image: str,
+    failure: Failure | None,
+    ending: Ending | None,
+    records: Records,
+    artifacts: list[Artifact],
+    cut: list[str],
+    started_at: datetime,
+    finished_at: datetime,
+) -> dict[str, Any]:
+    """Return the manifest. `ending` is None when the job never ran (its input was wrong, or it was stopped before)."""
+    published = {artifact.name for artifact in artifacts}
+    return {
+        "version": VERSION,
+        "token": token,
+        "outcome": "succeeded" if failure is None else "failed",
+        "failure": None if failure is None else failure.document(),
+        "answer": records.answer,
+        "metrics": records.metrics,
+        "tables": [with_published_files(table, published) for table in records.tables],
+        "artifacts": [describe(artifact, records) for artifact in artifacts],
+        "warnings": records.warnings,
+        "stdout": (ending.stdout if ending else NO_OUTPUT).document(),
+        "stderr": (ending.stderr if ending else NO_OUTPUT).document(),
+        "cut": [*cut, *records.cut, *cut_output(ending)],
+        "usage": usage_of(ending),
+        "image": image,
+        "startedAt": timestamp(started_at),
+        "finishedAt": timestamp(finished_at),
+    }
+
+
+def with_published_files(table: dict[str, Any], published: set[str]) -> dict[str, Any]:
+    """Name only files that are there: a table may have lost its file to a limit."""
+    files = {key: table[key] if table[key] in published else None for key in ("file", "csv")}
+    return {**table, **files}
+
+
+def describe(artifact: Artifact, records: Records) -> dict[str, Any]:
+    kind, title = records.files.get(artifact.name, ("file", None))
+    return {
+        "name": artifact.name,
+        "kind": kind,
+        "mediaType": artifact.media_type,
+        "bytes": artifact.size,
+        "sha256": artifact.sha256,
+        "title": title,
+    }
+
+
+def cut_output(ending: Ending | None) -> list[str]:
+    """Say that the middle of what was printed is missing."""
+    if ending is None:
+        return []
+    streams = {"standard output": ending.stdout, "standard error": ending.stderr}
+    return [
+        f"the middle of {name} was cut: {stream.total} bytes were printed"
+        for name, stream in streams.items()
+        if stream.cut
+    ]
+
+
+def usage_of(ending: Ending | None) -> dict[str, Any]:
+    if ending is None:
+        return {"wallSeconds": 0, "cpuSeconds": 0, "peakMemoryBytes": 0}
+    return {
+        "wallSeconds": round(ending.wall_seconds, 4),
+        "cpuSeconds": round(ending.cpu_seconds, 4),
+        "peakMemoryBytes": ending.peak_bytes,
+    }
+
+
+def timestamp(moment: datetime) -> str:
+    return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")

@@ -1,0 +1,151 @@
+"""The zygote: imports everything once, then forks one jailed, waiting child per request.
+
+Started by the supervisor as a process of its own (`zygote_process.py`), so that its memory holds nothing of the
+supervisor's. It is the first process of its own pid namespace: when it goes, the kernel kills every job. It stays
+single-threaded, because a fork copies one thread only and a lock held by another would hang every child.
+"""
+
+import gc
+import json
+import mimetypes
+import os
+import select
+import signal
+import socket
+import sys
+from typing import Any, NoReturn
+
+from executor import handover
+from executor.child import serve_one_job
+from executor.jail import linux, seccomp
+from executor.jail.enter import Cell, enter_jail, enter_user_namespace
+from executor.jail.modes import Mode, Walls
+from executor.jail.root import build_root, environment_paths
+
+MICROSECONDS = 1_000_000
+
+
+def main(control: int, settings_json: str) -> NoReturn:
+    """Become the zygote. `settings`: mode, parent (pid), mountpoint (an empty folder), packages (import folders)."""
+    settings = json.loads(settings_json)
+    linux.die_with_parent()
+    if os.getppid() != settings["parent"]:
+        os._exit(1)
+    os.setsid()
+    os.umask(0o022)
+    mode: Mode = settings["mode"]
+    if mode == "namespaces":
+        linux.unshare(linux.NEW_MOUNT | linux.NEW_PID)
+    else:
+        enter_user_namespace(linux.NEW_USER | linux.NEW_MOUNT | linux.NEW_PID)
+    first = os.fork()
+    if first:
+        # Only the first process forked after unshare(NEW_PID) is inside: this one waits for it, to die with it.
+        os.close(control)
+        _, status = os.waitpid(first, 0)
+        os._exit(os.waitstatus_to_exitcode(status) & 0xFF)
+    linux.die_with_parent()
+    serve(socket.socket(fileno=control), mode, settings)
+
+
+def serve(control: socket.socket, mode: Mode, settings: dict[str, Any]) -> NoReturn:
+    """Build the root, import, and fork children until the supervisor's end of `control` closes."""
+    # Reads files of /etc, which is gone once the root is built.
+    mimetypes.init()
+    # A stable seed for children is neither needed nor wanted; environment paths must be read before the pivot.
+    paths = environment_paths(settings["packages"])
+    seccomp_filter = seccomp.read_filter()
+    rebinds = tuple(build_root(settings["mountpoint"], paths))
+    warm_up()
+    handover.send(control, {"ready": True, "threads": thread_count()})
+    forks = Forks(control, mode, rebinds, seccomp_filter)
+    wakeups, wakeup_writer = os.pipe2(os.O_NONBLOCK | os.O_CLOEXEC)
+    signal.signal(signal.SIGCHLD, lambda *_: None)
+    signal.set_wakeup_fd(wakeup_writer)
+    poll = select.poll()
+    poll.register(control, select.POLLIN)
+    poll.register(wakeups, select.POLLIN)
+    while True:
+        for descriptor, _ in poll.poll():
+            if descriptor == wakeups:
+                os.read(wakeups, 4096)
+                forks.report_exits()
+            else:
+                forks.answer_request()
+
+
+def warm_up() -> None:
+    """Import what jobs use, then take it out of the garbage collector's sight, so that its pages stay shared."""
+    import kaiseki
+
+    kaiseki.warm_up()
+    gc.collect()
+    gc.freeze()
+    gc.disable()
+
+
+def thread_count() -> int:
+    return len(os.listdir("/proc/self/task"))
+
+
+class Forks:
+    """The children this zygote has forked and not yet seen the end of."""
+
+    def __init__(self, control: socket.socket, mode: Mode, rebinds: tuple[Any, ...], seccomp_filter: bytes) -> None:
+        self.control = control
+        self.mode = mode
+        self.rebinds = rebinds
+        self.seccomp_filter = seccomp_filter
+        self.own_namespace = os.open("/proc/self/ns/pid", os.O_RDONLY | os.O_CLOEXEC)
+        self.children: dict[int, str] = {}
+
+    def answer_request(self) -> None:
+        """Fork the child a message asks for; its one descriptor is the child's end of the hand-over socket."""
+        request, descriptors, _ = handover.receive(self.control)
+        if request is None:
+            # As first of the pid namespace: every job dies with this.
+            os._exit(0)
+        walls = Walls(request["diskBytes"], request["inodes"])
+        cell = Cell(self.mode, request["uid"], walls, self.rebinds, self.seccomp_filter)
+        # The next fork is the first process of a new pid namespace, without a process in between.
+        linux.unshare(linux.NEW_PID)
+        pid = os.fork()
+        if pid == 0:
+            become_child(cell, descriptors[0])
+        linux.set_namespace(self.own_namespace, linux.NEW_PID)
+        os.close(descriptors[0])
+        self.children[pid] = request["child"]
+
+    def report_exits(self) -> None:
+        """Reap what has ended and tell the supervisor."""
+        while True:
+            try:
+                pid, status, usage = os.wait4(-1, os.WNOHANG)
+            except ChildProcessError:
+                return
+            if pid == 0:
+                return
+            child = self.children.pop(pid, None)
+            if child is not None:
+                seconds = usage.ru_utime + usage.ru_stime
+                report = {"child": child, "exit": os.waitstatus_to_exitcode(status), "cpuSeconds": seconds}
+                handover.send(self.control, report)
+
+
+def become_child(cell: Cell, channel_descriptor: int) -> NoReturn:
+    """Keep only the hand-over socket, enter the jail, wait for the job. Never returns into the zygote's loop."""
+    try:
+        # Moved to 3, so that one call closes everything above.
+        os.dup2(channel_descriptor, 3, inheritable=False)
+        linux.close_descriptors_from(4)
+        channel = socket.socket(fileno=3)
+        try:
+            output = enter_jail(cell)
+        except BaseException as error:
+            handover.send(channel, {"error": f"{type(error).__name__}: {error}"})
+            os._exit(125)
+        serve_one_job(channel, output)
+    except BaseException as error:
+        sys.stderr.write(json.dumps({"level": "error", "text": f"child: {error!r}"}) + "\n")
+    finally:
+        os._exit(125)

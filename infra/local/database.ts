@@ -1,0 +1,78 @@
+import { DatabaseSync, type StatementSync } from 'node:sqlite';
+import { RetryableError } from '../../shared/errors.ts';
+
+/**
+ * The host's one SQLite file: objects, queues and bus. WAL with synchronous=FULL: what was answered survives a crash of
+ * the machine. Writes that arrive together share one transaction, and so one fsync: callers wait for the commit, each
+ * with its own result or error.
+ */
+export interface Database {
+  /** Runs in the next transaction; all of it happens or nothing. */
+  write<T>(operation: () => T): Promise<T>;
+  prepare(sql: string): StatementSync;
+  close(): Promise<void>;
+}
+
+interface Pending {
+  operation: () => unknown;
+  resolve: (value: never) => void;
+  reject: (error: unknown) => void;
+}
+
+export function openDatabase(file: string, schema: string): Database {
+  const db = new DatabaseSync(file, { timeout: 2_000 });
+  db.exec('pragma journal_mode = wal; pragma synchronous = full; pragma foreign_keys = on;');
+  db.exec(schema);
+  const begin = db.prepare('begin immediate');
+  const commit = db.prepare('commit');
+  let pending: Pending[] = [];
+
+  const flush = () => {
+    const batch = pending;
+    pending = [];
+    if (batch.length === 0) return;
+    try {
+      begin.run();
+      const settle = batch.map((one) => runOne(db, one));
+      commit.run();
+      for (const done of settle) done();
+    } catch (error) {
+      if (db.isTransaction) db.exec('rollback');
+      for (const one of batch) one.reject(new RetryableError(storageTrouble(error), {}, { cause: error }));
+    }
+  };
+
+  return {
+    prepare: (sql) => db.prepare(sql),
+    write: (operation) =>
+      new Promise((resolve, reject) => {
+        if (pending.length === 0) setImmediate(flush);
+        pending.push({ operation, resolve, reject });
+      }),
+    async close() {
+      flush();
+      db.close();
+    },
+  };
+}
+
+/** A failed operation undoes itself only; the others of its transaction go on. */
+function runOne(db: DatabaseSync, one: Pending): () => void {
+  db.exec('savepoint one');
+  try {
+    const value = one.operation() as never;
+    db.exec('release one');
+    return () => one.resolve(value);
+  } catch (error) {
+    if (!db.isTransaction) throw error;
+    db.exec('rollback to one; release one');
+    return () => one.reject(error);
+  }
+}
+
+function storageTrouble(error: unknown): string {
+  const text = error instanceof Error ? error.message : String(error);
+  if (/disk is full/i.test(text)) return 'the disk that holds the state folder is full: free some space';
+  if (/readonly|read-only/i.test(text)) return 'the state folder cannot be written: check its permissions';
+  return `the state database answered: ${text}`;
+}

@@ -1,0 +1,168 @@
+import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { createIngest } from '../../services/ingest/create-ingest.ts';
+import { planByRules } from '../../services/planner/rules/plan-by-rules.ts';
+import type { PlanPrompt } from '../../services/planner/step.ts';
+import { sweep } from '../../services/sweep/sweep.ts';
+import { createRunLog } from '../../shared/run/log.ts';
+import { defaultLimits } from '../../shared/run/limits.ts';
+import { ownerOf } from '../../shared/run/state-table.ts';
+import { queuedStages } from '../../shared/topology.ts';
+import { composeStages } from '../stages.ts';
+import { systemClock } from '../system/clock.ts';
+import { randomIds } from '../system/ids.ts';
+import { createNotices } from './changes.ts';
+import { openDatabase } from './database.ts';
+import { announceHost, withdrawHost } from './discovery.ts';
+import { keepHouse } from './housekeeping.ts';
+import { createLogger, type Logger } from './log.ts';
+import { createConsumer, type Consumer } from './queue/consumer.ts';
+import { createLocalBus } from './queue/local-bus.ts';
+import { createSqliteQueue } from './queue/sqlite-queue.ts';
+import { startExecutorProcess } from './sandbox/executor-process.ts';
+import { createLocalSandbox, type PreparePython } from './sandbox/local-sandbox.ts';
+import { schema } from './schema.ts';
+import { listen } from './server.ts';
+import { takeStateDirectory } from './state-directory.ts';
+import { openFileArea } from './store/file-area.ts';
+import { createObjectRoutes } from './store/object-routes.ts';
+import { createLocalStore } from './store/sqlite-store.ts';
+import { createUrlSigner } from './store/url-signer.ts';
+import { createDuckDbWarehouse } from './warehouse/duckdb-warehouse.ts';
+import { webhookSecret } from './webhook-secret.ts';
+
+export interface HostOptions {
+  stateDirectory: string;
+  inputDirectory: string;
+  /** 0: any free port. */
+  port: number;
+  preparePython: PreparePython;
+  /** Starts the executor at once instead of with the first program. */
+  warm?: boolean;
+  /** Webhooks to this machine are for tests and development. */
+  allowLoopbackWebhooks?: boolean;
+  /** Programs at once. */
+  programs?: number;
+  planPrompt?: PlanPrompt;
+  log?: Logger;
+}
+
+export interface Host {
+  url: string;
+  close(): Promise<void>;
+}
+
+const executorPackages = fileURLToPath(new URL('../../executor-image', import.meta.url));
+
+/**
+ * The one-machine host: every service and every adapter in one process, on one state folder.
+ * @throws InvalidInputError with a sentence for people when the state folder or the port cannot be had
+ */
+export async function startHost(options: HostOptions): Promise<Host> {
+  const log = options.log ?? createLogger((line) => process.stderr.write(line), 'warn');
+  const clock = systemClock;
+  const ids = randomIds(clock);
+  const state = await takeStateDirectory(options.stateDirectory);
+  const notices = createNotices();
+  const consumers = new Map<string, Consumer>();
+  const stopping = new AbortController();
+  let url = 'http://127.0.0.1';
+
+  const database = openDatabase(join(state.path, 'kaiseki.db'), schema);
+  const files = await openFileArea(state.path);
+  const signer = createUrlSigner(() => url);
+  const store = createLocalStore({ database, files, signer, clock, onWrite });
+  const runLog = createRunLog(store);
+  const queue = createSqliteQueue(database, clock, (name) => consumers.get(name)?.wake());
+  const bus = createLocalBus(queue, (event) => notices.notify(event.runId));
+  const warehouse = await createDuckDbWarehouse({
+    inputDirectory: options.inputDirectory,
+    stateDirectory: state.path,
+    store,
+    adopt: (key, path) => store.adopt(key, path, { contentType: 'application/vnd.apache.parquet' }),
+    clock,
+    onEnded: hint,
+  });
+  const sandbox = createLocalSandbox({
+    store,
+    ids,
+    clock,
+    log,
+    capacity: options.programs ?? availableParallelism() + 2,
+    preparePython: options.preparePython,
+    startExecutor: (handlers) => startExecutorProcess({ ...handlers, packages: executorPackages, log }),
+    onHint: hint,
+  });
+
+  /** S3 would send an event: a finished launch, progress, a log entry, a mailbox that is waited for. */
+  function onWrite(key: string): void {
+    notices.notify(key);
+    const runId = /^runs\/([^/]+)\//.exec(key)?.[1];
+    if (runId === undefined) return;
+    notices.notify(runId);
+    if (/\/attempts\/\d+\/\d+\/result\.json$/.test(key)) hint(runId);
+  }
+
+  /** A look that comes sooner, for whoever owns the run now. */
+  function hint(runId: string): void {
+    void runLog
+      .read(runId)
+      .then(async (reading) => {
+        const owner = reading === null ? 'ingest' : ownerOf(reading.run.state);
+        if (owner !== 'ingest') await queue.send(owner, { runId });
+      })
+      .catch((error: unknown) => log.warn('a hint was lost', { runId, error }));
+  }
+
+  const ports = { store, log: runLog, bus, queue, warehouse, sandbox, clock };
+  const handlers = composeStages(ports, {
+    planPrompt: options.planPrompt ?? planByRules,
+    notifier: {
+      secret: await webhookSecret(state.path),
+      allowLoopback: options.allowLoopbackWebhooks ?? false,
+    },
+  });
+  const instance = ids.next();
+  const app = createIngest(
+    { store, bus, warehouse, ids, clock, changes: notices },
+    {
+      principalOf: () => 'local',
+      maximumLimits: defaultLimits,
+      webhook: { allowLoopback: options.allowLoopbackWebhooks ?? false },
+      hosts: 'loopback',
+      instance,
+    },
+  );
+
+  await queue.recover();
+  for (const stage of queuedStages) {
+    consumers.set(stage, createConsumer({ stage, queue, clock, log, handle: handlers[stage] }));
+  }
+  const server = await listen(options.port, app.fetch, createObjectRoutes({ store, files, signer, clock, waitForKey: notices.wait }));
+  url = server.url;
+  for (const consumer of consumers.values()) consumer.wake();
+  // An earlier host may have died between a commit and its publication: look at every open run.
+  await sweepAll(true);
+  const house = keepHouse({ store, clock, log, signal: stopping.signal, sweep: () => sweepAll(false) });
+  await announceHost(state.path, { url, pid: process.pid, inputDirectory: options.inputDirectory, token: instance });
+  if (options.warm === true) sandbox.warm();
+
+  async function sweepAll(everyRun: boolean): Promise<void> {
+    for (const { runId, error } of await sweep(ports, everyRun)) log.error('a run could not be swept', { stage: 'sweep', runId, error });
+  }
+
+  return {
+    url,
+    async close() {
+      stopping.abort();
+      await withdrawHost(state.path);
+      await server.close();
+      await Promise.all([...consumers.values()].map((consumer) => consumer.stop()));
+      await Promise.all([warehouse.close(), sandbox.close(), house]);
+      await database.close();
+      state.release();
+    },
+  };
+}
+

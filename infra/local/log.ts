@@ -1,0 +1,28 @@
+import { KaisekiError } from '../../shared/errors.ts';
+
+/** Structured lines on stderr: never a prompt, a row or a secret; every line about a run carries run and stage. */
+export interface Logger {
+  info(message: string, fields?: Record<string, unknown>): void;
+  warn(message: string, fields?: Record<string, unknown>): void;
+  error(message: string, fields?: Record<string, unknown>): void;
+}
+
+export type LogLevel = 'info' | 'warn' | 'error';
+
+const rank: Record<LogLevel, number> = { info: 0, warn: 1, error: 2 };
+
+export function createLogger(write: (line: string) => void, minimum: LogLevel): Logger {
+  const at =
+    (level: LogLevel) =>
+    (message: string, fields: Record<string, unknown> = {}): void => {
+      if (rank[level] < rank[minimum]) return;
+      write(JSON.stringify({ time: new Date().toISOString(), level, message, ...describe(fields) }) + '\n');
+    };
+  return { info: at('info'), warn: at('warn'), error: at('error') };
+}
+
+const describe = (fields: Record<string, unknown>): Record<string, unknown> =>
+  Object.fromEntries(Object.entries(fields).map(([key, value]) => [key, value instanceof Error ? toLine(value) : value]));
+
+/** Evidence and causes can hold what users wrote: the log gets the error's own words only. */
+const toLine = (error: Error): string => `${error instanceof KaisekiError ? error.code : error.name}: ${error.message}`;

@@ -1,0 +1,197 @@
+import type { Clock } from '../../../shared/ports/clock.ts';
+import type { Ids } from '../../../shared/ports/ids.ts';
+import type { ObjectStore } from '../../../shared/ports/object-store.ts';
+import type { Sandbox } from '../../../shared/ports/sandbox.ts';
+import { slotKey } from '../../../shared/run/keys.ts';
+import type { Logger } from '../log.ts';
+import type { ExecutorEvent, ExecutorProcess } from './executor-process.ts';
+import { createSlotTable } from './slots.ts';
+
+/** Makes sure that Python and its libraries are there; rejects with a sentence that says what to install. */
+export type PreparePython = () => Promise<{ interpreter: string }>;
+
+export interface LocalSandboxOptions {
+  store: Pick<ObjectStore, 'signGet'>;
+  ids: Ids;
+  clock: Clock;
+  log: Logger;
+  /** Programs at once. */
+  capacity: number;
+  preparePython: PreparePython;
+  startExecutor: (handlers: {
+    interpreter: string;
+    onEvent: (event: ExecutorEvent) => void;
+    onExit: (reason: string) => void;
+  }) => ExecutorProcess;
+  /** A hint: something about this run has changed. */
+  onHint: (runId: string) => void;
+}
+
+interface Launch {
+  slot: string;
+  runId: string;
+  ended: { counted: boolean; reason: string } | null;
+}
+
+/** Mailbox URLs of waiting slots: the executor asks for them again and again, as long as the host lives. */
+const mailboxSeconds = 7 * 86_400;
+
+const restartSeconds = 1;
+
+const rememberedLaunches = 2_000;
+
+/**
+ * The executor on this machine: one supervisor process whose waiting children are the slots. It is started when the
+ * first program needs it, or by `warm`. Everything in it dies with this process, so launches of an earlier host have
+ * ended, and a token that was stopped before it started never starts.
+ */
+export function createLocalSandbox(options: LocalSandboxOptions): Sandbox & { warm(): void; close(): Promise<void> } {
+  const { ids, clock, log, onHint } = options;
+  const boot = ids.next();
+  const slots = createSlotTable({ ids, capacity: options.capacity, now: () => clock.now().getTime() });
+  const launches = new Map<string, Launch>();
+  const waitingForExecutor = new Set<string>();
+  let state: 'off' | 'starting' | 'ready' | 'closed' = 'off';
+  let refusal: string | null = null;
+  let executor: ExecutorProcess | null = null;
+
+  async function start(): Promise<void> {
+    if (state !== 'off') return;
+    state = 'starting';
+    try {
+      const { interpreter } = await options.preparePython();
+      if (isClosed()) return;
+      executor = options.startExecutor({ interpreter, onEvent, onExit });
+    } catch (error) {
+      refuse(error instanceof Error ? error.message : String(error));
+    }
+  }
+  const isClosed = (): boolean => state === 'closed';
+
+  function refuse(reason: string): void {
+    refusal = reason;
+    if (!isClosed()) state = 'off';
+    log.warn('programs cannot run here', { stage: 'executor-dispatch', reason });
+    hintWaiting();
+  }
+
+  function hintWaiting(): void {
+    for (const runId of waitingForExecutor) onHint(runId);
+    waitingForExecutor.clear();
+  }
+
+  function onEvent(event: ExecutorEvent): void {
+    switch (event.event) {
+      case 'ready':
+        if (isClosed()) return;
+        state = 'ready';
+        refusal = null;
+        log.info('programs can run', { stage: 'executor-dispatch', mode: event.mode });
+        void serve(slots.refill());
+        return hintWaiting();
+      case 'refused':
+        return refuse(`${event.reason}. ${event.install}`);
+      case 'started':
+        return;
+      case 'ended':
+        return end(event.token, { counted: true, reason: `the executor reported ${event.outcome} without a manifest` });
+      case 'trouble':
+        log.warn('executor trouble', { stage: 'executor-dispatch', slot: event.slot, text: event.text });
+    }
+  }
+
+  /** Its children died with it; they are launches that infrastructure lost. */
+  function onExit(reason: string): void {
+    executor = null;
+    slots.clear();
+    for (const [token, launch] of launches) if (launch.ended === null) end(token, { counted: true, reason: `the executor is gone: ${reason}` });
+    if (isClosed() || refusal !== null) return;
+    log.error('the executor is gone', { stage: 'executor-dispatch', reason });
+    state = 'off';
+    void clock.sleep(restartSeconds).then(start);
+  }
+
+  /** Ended launches are asked about for a while: the newest are remembered. */
+  function forgetOld(): void {
+    for (const [token, launch] of launches) {
+      if (launches.size <= rememberedLaunches) return;
+      if (launch.ended !== null) launches.delete(token);
+    }
+  }
+
+  function end(token: string, how: NonNullable<Launch['ended']>): void {
+    const launch = launches.get(token);
+    if (launch === undefined || launch.ended !== null) return;
+    launch.ended = how;
+    forgetOld();
+    onHint(launch.runId);
+  }
+
+  async function serve(ids: string[], assignment = 1): Promise<void> {
+    for (const slot of ids) {
+      const mailbox = await options.store.signGet(slotKey(slot, assignment), { expiresInSeconds: mailboxSeconds });
+      executor?.send({ slot, mailbox });
+    }
+  }
+
+  return {
+    warm: () => void start(),
+
+    async refusal() {
+      if (state === 'off' && refusal === null) void start();
+      return refusal;
+    },
+
+    async reserve({ runId }) {
+      if (state !== 'ready') {
+        waitingForExecutor.add(runId);
+        void start();
+        return null;
+      }
+      return slots.reserve(runId);
+    },
+
+    async start({ token, runId, slot, assignment }) {
+      const handle = `${boot}/${token}`;
+      if (launches.has(token)) return handle;
+      launches.set(token, { slot, runId, ended: null });
+      if (executor === null) {
+        end(token, { counted: false, reason: 'the executor was gone before it began' });
+      } else if (slots.start(slot, runId) === 'unserved') {
+        await serve([slot], assignment);
+      }
+      return handle;
+    },
+
+    async inspect(handle) {
+      if (!handle.startsWith(`${boot}/`)) return { status: 'ended', counted: false, reason: 'the host restarted' };
+      const launch = launches.get(handle.slice(boot.length + 1));
+      if (launch === undefined) return { status: 'unknown' };
+      return launch.ended === null ? { status: 'running' } : { status: 'ended', ...launch.ended };
+    },
+
+    async stop(token) {
+      const launch = launches.get(token);
+      if (launch === undefined) {
+        launches.set(token, { slot: '', runId: '', ended: { counted: false, reason: 'it was stopped before it began' } });
+        forgetOld();
+        return 'ended';
+      }
+      const { slot } = launch;
+      if (launch.ended === null) executor?.send({ stop: slot, token });
+      if (slot !== '') {
+        launch.slot = '';
+        executor?.send({ close: slot });
+        const next = slots.free(slot);
+        if (executor !== null) void serve(slots.refill());
+        if (next !== null) onHint(next);
+      }
+      return launch.ended === null ? 'stopping' : 'ended';
+    },
+
+    async close() {
+      state = 'closed';
+      await executor?.close();
+    },
+  };
+}

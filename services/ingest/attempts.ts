@@ -1,0 +1,45 @@
+import { manifestSchema } from '../../shared/plan/manifest.ts';
+import { planSchema, type Plan } from '../../shared/plan/plan.ts';
+import type { ObjectStore } from '../../shared/ports/object-store.ts';
+import type { RunDocument } from '../../shared/run/document.ts';
+import { datasetHash } from '../../shared/run/keys.ts';
+import { getRef } from '../../shared/run/refs.ts';
+import type { Attempt, Ref, Run } from '../../shared/run/run.ts';
+
+/** Characters of a program's last words that the document carries. */
+const tailLimit = 8_000;
+
+export const readPlan = (store: ObjectStore, plan: Ref | null): Promise<Plan | null> =>
+  plan === null ? Promise.resolve(null) : getRef(store, plan, planSchema);
+
+export const readAttempts = (store: ObjectStore, run: Run): Promise<RunDocument['attempts']> =>
+  Promise.all(run.attempts.map((attempt) => readAttempt(store, attempt)));
+
+async function readAttempt(store: ObjectStore, attempt: Attempt): Promise<RunDocument['attempts'][number]> {
+  const [plan, manifest] = await Promise.all([
+    getRef(store, attempt.plan, planSchema),
+    attempt.manifest === null ? null : getRef(store, attempt.manifest, manifestSchema),
+  ]);
+  const { number, outcome, class: failure, error, note, launches, startedAt, finishedAt } = attempt;
+  return {
+    number,
+    outcome,
+    class: failure,
+    error,
+    note,
+    launches,
+    queries: plan.queries,
+    program: plan.program,
+    stderrTail: manifest?.stderr.tail.slice(-tailLimit) ?? '',
+    startedAt,
+    finishedAt,
+  };
+}
+
+/** The datasets that the plan's queries gave, whichever attempt ran them: equal SQL on equal data runs once. */
+export const toDatasets = (run: Run, plan: Plan): RunDocument['datasets'] =>
+  plan.queries.flatMap((query) => {
+    const hash = datasetHash(query, run.dataVersion ?? '');
+    const extract = run.queries.findLast((work) => work.hash === hash && work.extract !== null)?.extract;
+    return extract == null ? [] : [{ name: query.name, ...extract }];
+  });

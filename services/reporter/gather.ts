@@ -1,0 +1,76 @@
+import { PermanentError } from '../../shared/errors.ts';
+import { extractSchema, type Extract } from '../../shared/plan/dataset.ts';
+import { manifestSchema, type Manifest } from '../../shared/plan/manifest.ts';
+import { planSchema, type Plan, type Query } from '../../shared/plan/plan.ts';
+import type { ObjectStore, ObjectSummary } from '../../shared/ports/object-store.ts';
+import { datasetHash } from '../../shared/run/keys.ts';
+import { getRef } from '../../shared/run/refs.ts';
+import { storedRequestSchema } from '../../shared/run/request.ts';
+import type { Attempt, Run } from '../../shared/run/run.ts';
+
+/** A query of the plan and what it brought. `parquet` is the file that holds every row. */
+export interface Dataset {
+  query: Query;
+  extract: Extract;
+  parquet: ObjectSummary;
+}
+
+/** Everything an attempt left, as it was when its parts were pinned. */
+export interface Evidence {
+  run: Run;
+  attempt: Attempt;
+  prompt: string;
+  plan: Plan;
+  datasets: Dataset[];
+  /** Null for kind `query`. */
+  manifest: Manifest | null;
+  /** The files that the program left, by artifact name. */
+  files: ReadonlyMap<string, ObjectSummary>;
+}
+
+/** @throws PermanentError when something the log refers to is gone or changed */
+export async function gather(store: ObjectStore, run: Run): Promise<Evidence> {
+  const attempt = run.attempts.find((one) => one.number === run.attempt);
+  if (run.plan === null || attempt === undefined) throw new PermanentError(`run ${run.id} was executed without a plan`);
+  const manifestRef = attempt.manifest;
+  const [request, plan, manifest, files] = await Promise.all([
+    getRef(store, run.request, storedRequestSchema),
+    getRef(store, run.plan, planSchema),
+    manifestRef === null ? null : getRef(store, manifestRef, manifestSchema),
+    manifestRef === null ? new Map<string, ObjectSummary>() : listFiles(store, artifactPrefix(manifestRef.key)),
+  ]);
+  const datasets = await Promise.all(plan.queries.map((query) => readDataset(store, run, query)));
+  return { run, attempt, prompt: request.prompt, plan, datasets, manifest, files };
+}
+
+/** A launch writes its manifest beside its artifacts. */
+const artifactPrefix = (manifestKey: string): string => `${manifestKey.slice(0, -'result.json'.length)}artifacts/`;
+
+async function readDataset(store: ObjectStore, run: Run, query: Query): Promise<Dataset> {
+  const hash = datasetHash(query, run.dataVersion ?? '');
+  const work = run.queries.find(
+    (one) => one.stage === 'executor-dispatch' && one.hash === hash && one.state === 'succeeded',
+  );
+  if (work === undefined) throw new PermanentError(`query ${query.name} left no dataset`);
+  const [stored, listing] = await Promise.all([
+    store.get(`${work.prefix}result.json`),
+    store.list(`${work.prefix}data.parquet`, { limit: 1 }),
+  ]);
+  const parquet = listing.objects[0];
+  if (stored === null || parquet === undefined) throw new PermanentError(`the dataset of query ${query.name} is gone`);
+  const extract = extractSchema.parse(JSON.parse(new TextDecoder().decode(stored.body)));
+  if (extract.sha256 !== work.extract?.sha256) {
+    throw new PermanentError(`the dataset of query ${query.name} is not what it was`);
+  }
+  return { query, extract, parquet };
+}
+
+async function listFiles(store: ObjectStore, prefix: string): Promise<Map<string, ObjectSummary>> {
+  const files = new Map<string, ObjectSummary>();
+  for (let after: string | undefined; ; ) {
+    const { objects } = await store.list(prefix, after === undefined ? {} : { after });
+    for (const object of objects) files.set(object.key.slice(prefix.length), object);
+    after = objects.at(-1)?.key;
+    if (objects.length < 1_000) return files;
+  }
+}

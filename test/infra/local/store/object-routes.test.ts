@@ -1,0 +1,115 @@
+import assert from 'node:assert/strict';
+import { afterEach, beforeEach, describe, it } from 'mocha';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createNotices } from '../../../../infra/local/changes.ts';
+import { openDatabase } from '../../../../infra/local/database.ts';
+import { schema } from '../../../../infra/local/schema.ts';
+import { listen, type Server } from '../../../../infra/local/server.ts';
+import { openFileArea } from '../../../../infra/local/store/file-area.ts';
+import { createObjectRoutes } from '../../../../infra/local/store/object-routes.ts';
+import { createLocalStore, type LocalStore } from '../../../../infra/local/store/sqlite-store.ts';
+import { createUrlSigner } from '../../../../infra/local/store/url-signer.ts';
+import { systemClock as clock } from '../../../../infra/system/clock.ts';
+
+describe('object routes', () => {
+  let store: LocalStore;
+  let server: Server;
+  let directory: string;
+  let close: () => Promise<void>;
+
+  beforeEach(async () => {
+    directory = await mkdtemp(join(tmpdir(), 'kaiseki-routes-'));
+    const database = openDatabase(join(directory, 'db'), schema);
+    const files = await openFileArea(directory);
+    const signer = createUrlSigner(() => server.url);
+    const notices = createNotices();
+    store = createLocalStore({ database, files, signer, clock, onWrite: notices.notify });
+    const routes = createObjectRoutes({ store, files, signer, clock, waitForKey: notices.wait });
+    server = await listen(0, () => new Response('the API'), routes);
+    close = async () => {
+      await server.close();
+      await database.close();
+      await rm(directory, { recursive: true });
+    };
+  });
+  afterEach(() => close());
+
+  const post = async (prefix: string, key: string, body: string | Uint8Array<ArrayBuffer>, maxBytes = 1e6) => {
+    const { url, fields } = await store.signPost(prefix, { maxBytes, expiresInSeconds: 60 });
+    const form = new FormData();
+    for (const [name, value] of Object.entries(fields)) form.set(name, value);
+    form.set('key', key);
+    form.set('Content-Type', 'text/plain');
+    form.set('file', new Blob([body]));
+    return fetch(url, { method: 'POST', body: form });
+  };
+
+  it('serves a signed object with headers that keep it from running', async () => {
+    await store.put('a/b c', '<script>alert(1)</script>', { contentType: 'text/html' });
+    const response = await fetch(await store.signGet('a/b c', { expiresInSeconds: 60, downloadName: '表.html' }));
+    assert.equal(await response.text(), '<script>alert(1)</script>');
+    assert.match(response.headers.get('content-security-policy') ?? '', /^sandbox; default-src 'none'/);
+    assert.match(response.headers.get('content-disposition') ?? '', /^attachment; filename="_.html"; filename\*=UTF-8''%E8%A1%A8\.html$/);
+  });
+
+  it('streams a large object from its file', async () => {
+    const body = new Uint8Array(1_000_000).fill(7);
+    await store.put('large', body);
+    const got = new Uint8Array(await (await fetch(await store.signGet('large', { expiresInSeconds: 60 }))).arrayBuffer());
+    assert.equal(Buffer.compare(Buffer.from(got), Buffer.from(body)), 0);
+  });
+
+  it('refuses what is not signed, and leaves other paths to the API', async () => {
+    assert.equal((await fetch(`${server.url}/objects/a`)).status, 403);
+    assert.equal((await fetch(`${server.url}/objects/a`, { method: 'DELETE' })).status, 405);
+    assert.equal(await (await fetch(`${server.url}/other`)).text(), 'the API');
+  });
+
+  it('holds a GET until the object is there', async () => {
+    const url = await store.signGet('slots/s1/1', { expiresInSeconds: 60 });
+    const held = fetch(url, { headers: { Prefer: 'wait=20' } });
+    await store.put('slots/s1/1', 'work');
+    assert.equal(await (await held).text(), 'work');
+    assert.equal((await fetch(url.replace('s1', 's2'))).status, 403);
+  });
+
+  it('answers 404 when the wait is over', async () => {
+    assert.equal((await fetch(await store.signGet('nothing', { expiresInSeconds: 60 }))).status, 404);
+  });
+
+  it('stores a posted file below its prefix, once', async () => {
+    assert.equal((await post('runs/r1/', 'runs/r1/artifacts/a.txt', 'first')).status, 204);
+    assert.equal((await post('runs/r1/', 'runs/r1/artifacts/a.txt', 'second')).status, 204);
+    const stored = await store.get('runs/r1/artifacts/a.txt');
+    assert.equal(new TextDecoder().decode(stored?.body), 'first');
+    assert.equal(stored?.contentType, 'text/plain');
+  });
+
+  it('lets progress be written over', async () => {
+    await post('runs/r1/', 'runs/r1/progress.json', '1');
+    await post('runs/r1/', 'runs/r1/progress.json', '2');
+    assert.equal(new TextDecoder().decode((await store.get('runs/r1/progress.json'))?.body), '2');
+  });
+
+  it('refuses keys outside the prefix, and keys that climb', async () => {
+    for (const key of ['runs/r2/a', 'runs/r1', '../runs/r1/a', 'runs/r1/../r2/a']) {
+      assert.equal((await post('runs/r1/', key, 'x')).status, 403, key);
+    }
+    assert.deepEqual((await store.list('runs/')).objects, []);
+  });
+
+  it('refuses what is larger than signed for, and leaves nothing behind', async () => {
+    const response = await post('runs/r1/', 'runs/r1/a', new Uint8Array(500_000), 400_000);
+    assert.equal(response.status, 413);
+    assert.equal(await store.get('runs/r1/a'), null);
+    assert.deepEqual(await readdir(join(directory, 'tmp')), []);
+    assert.deepEqual(await readdir(join(directory, 'objects')), []);
+  });
+
+  it('refuses a body that is no form', async () => {
+    const { url } = await store.signPost('p/', { maxBytes: 10, expiresInSeconds: 60 });
+    assert.equal((await fetch(url, { method: 'POST', body: 'x', headers: { 'Content-Type': 'text/plain' } })).status, 400);
+  });
+});
