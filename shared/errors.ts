@@ -38,7 +38,12 @@ const programmingErrors = [TypeError, RangeError, ReferenceError, SyntaxError, U
 
 /** Programming errors and violations of our own schemas (ZodError) do not go away by waiting. */
 export function isPermanent(error: unknown): boolean {
-  if (error instanceof PermanentError || error instanceof InvalidInputError || error instanceof UnsupportedError) return true;
+  if (
+    error instanceof PermanentError ||
+    error instanceof InvalidInputError ||
+    error instanceof UnsupportedError
+  )
+    return true;
   if (error instanceof Error && error.name === 'ZodError') return true;
   // fetch reports a refused connection as a TypeError with a cause: that one is the network's.
   return programmingErrors.some((type) => error instanceof type) && (error as Error).cause === undefined;

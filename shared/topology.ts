@@ -21,7 +21,12 @@ export interface StageTopology {
   concurrency: number;
 }
 
-const usual = { receiveLimit: 5, retryDelaysSeconds: [1, 5, 20, 60], batchSize: 10, concurrency: 16 } as const;
+const usual = {
+  receiveLimit: 5,
+  retryDelaysSeconds: [1, 5, 20, 60],
+  batchSize: 10,
+  concurrency: 16,
+} as const;
 
 export type QueuedStage = Exclude<Stage, 'ingest'>;
 
@@ -33,7 +38,14 @@ export const topology: Record<QueuedStage, StageTopology> = {
     ...usual,
   },
   'executor-dispatch': {
-    consumes: ['run.planned', 'plan.repaired', 'run.succeeded', 'run.clarified', 'run.failed', 'run.cancelled'],
+    consumes: [
+      'run.planned',
+      'plan.repaired',
+      'run.succeeded',
+      'run.clarified',
+      'run.failed',
+      'run.cancelled',
+    ],
     emits: ['attempt.succeeded', 'attempt.failed', 'run.released', 'run.failed'],
     timeoutSeconds: 60,
     ...usual,

@@ -3,7 +3,12 @@ import { join, resolve } from 'node:path';
 import { z } from 'zod';
 
 /** How others find the host that listens on a state folder: `host.json` in it, believed only if the host answers. */
-const hostFileSchema = z.object({ url: z.url(), pid: z.int(), inputDirectory: z.string(), token: z.string() });
+const hostFileSchema = z.object({
+  url: z.url(),
+  pid: z.int(),
+  inputDirectory: z.string(),
+  token: z.string(),
+});
 export type HostFile = z.infer<typeof hostFileSchema>;
 
 const fileIn = (stateDirectory: string): string => join(resolve(stateDirectory), 'host.json');
@@ -11,7 +16,8 @@ const fileIn = (stateDirectory: string): string => join(resolve(stateDirectory),
 export const announceHost = (stateDirectory: string, host: HostFile): Promise<void> =>
   writeFile(fileIn(stateDirectory), JSON.stringify(host), { mode: 0o600 });
 
-export const withdrawHost = (stateDirectory: string): Promise<void> => rm(fileIn(stateDirectory), { force: true });
+export const withdrawHost = (stateDirectory: string): Promise<void> =>
+  rm(fileIn(stateDirectory), { force: true });
 
 /** The host of that state folder, if one answers there. */
 export async function discoverHost(stateDirectory: string): Promise<HostFile | null> {
@@ -20,8 +26,11 @@ export async function discoverHost(stateDirectory: string): Promise<HostFile | n
   const parsed = hostFileSchema.safeParse(safeJson(text));
   if (!parsed.success) return null;
   // The port may be another program's by now: only the host that wrote the file knows its token.
-  const health = await fetch(new URL('/health', parsed.data.url), { signal: AbortSignal.timeout(2_000) }).catch(() => null);
-  const answer = health?.ok === true ? ((await health.json().catch(() => null)) as { instance?: string } | null) : null;
+  const health = await fetch(new URL('/health', parsed.data.url), {
+    signal: AbortSignal.timeout(2_000),
+  }).catch(() => null);
+  const answer =
+    health?.ok === true ? ((await health.json().catch(() => null)) as { instance?: string } | null) : null;
   return answer?.instance === parsed.data.token ? parsed.data : null;
 }
 

@@ -139,17 +139,27 @@ export async function startHost(options: HostOptions): Promise<Host> {
   for (const stage of queuedStages) {
     consumers.set(stage, createConsumer({ stage, queue, clock, log, handle: handlers[stage] }));
   }
-  const server = await listen(options.port, app.fetch, createObjectRoutes({ store, files, signer, clock, waitForKey: notices.wait }));
+  const server = await listen(
+    options.port,
+    app.fetch,
+    createObjectRoutes({ store, files, signer, clock, waitForKey: notices.wait }),
+  );
   url = server.url;
   for (const consumer of consumers.values()) consumer.wake();
   // An earlier host may have died between a commit and its publication: look at every open run.
   await sweepAll(true);
   const house = keepHouse({ store, clock, log, signal: stopping.signal, sweep: () => sweepAll(false) });
-  await announceHost(state.path, { url, pid: process.pid, inputDirectory: options.inputDirectory, token: instance });
+  await announceHost(state.path, {
+    url,
+    pid: process.pid,
+    inputDirectory: options.inputDirectory,
+    token: instance,
+  });
   if (options.warm === true) sandbox.warm();
 
   async function sweepAll(everyRun: boolean): Promise<void> {
-    for (const { runId, error } of await sweep(ports, everyRun)) log.error('a run could not be swept', { stage: 'sweep', runId, error });
+    for (const { runId, error } of await sweep(ports, everyRun))
+      log.error('a run could not be swept', { stage: 'sweep', runId, error });
   }
 
   return {
@@ -165,4 +175,3 @@ export async function startHost(options: HostOptions): Promise<Host> {
     },
   };
 }
-

@@ -29,7 +29,9 @@ export async function keepHouse(options: {
     if (round % expireEverySweeps !== 0) continue;
     for (const { prefix, days, latest } of lifecycle) {
       const olderThan = new Date(clock.now().getTime() - days * 86_400_000);
-      await store.expire({ prefix, olderThan, latest }).catch((error: unknown) => log.error('lifecycle failed', { stage: 'sweep', error }));
+      await store
+        .expire({ prefix, olderThan, latest })
+        .catch((error: unknown) => log.error('lifecycle failed', { stage: 'sweep', error }));
     }
   }
 }

@@ -22,7 +22,10 @@ export function createLogger(write: (line: string) => void, minimum: LogLevel): 
 }
 
 const describe = (fields: Record<string, unknown>): Record<string, unknown> =>
-  Object.fromEntries(Object.entries(fields).map(([key, value]) => [key, value instanceof Error ? toLine(value) : value]));
+  Object.fromEntries(
+    Object.entries(fields).map(([key, value]) => [key, value instanceof Error ? toLine(value) : value]),
+  );
 
 /** Evidence and causes can hold what users wrote: the log gets the error's own words only. */
-const toLine = (error: Error): string => `${error instanceof KaisekiError ? error.code : error.name}: ${error.message}`;
+const toLine = (error: Error): string =>
+  `${error instanceof KaisekiError ? error.code : error.name}: ${error.message}`;

@@ -16,7 +16,8 @@ async function main(): Promise<void> {
   const { values } = parse();
   if (values.help) return void process.stdout.write(usage);
   const port = Number(values.port);
-  if (!Number.isInteger(port) || port < 0 || port > 65_535) return fail(`--port must be a number from 0 to 65535, not ${values.port}`, 2);
+  if (!Number.isInteger(port) || port < 0 || port > 65_535)
+    return fail(`--port must be a number from 0 to 65535, not ${values.port}`, 2);
 
   const host = await startHost({
     stateDirectory: values.state,

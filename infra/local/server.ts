@@ -14,7 +14,11 @@ type Routes = (request: IncomingMessage, response: ServerResponse) => Promise<bo
  * Listens on the loopback interface: signed objects first, everything else is the API's.
  * @throws InvalidInputError when the port is taken
  */
-export async function listen(port: number, fetch: (request: Request) => Response | Promise<Response>, objects: Routes): Promise<Server> {
+export async function listen(
+  port: number,
+  fetch: (request: Request) => Response | Promise<Response>,
+  objects: Routes,
+): Promise<Server> {
   const api = getRequestListener(fetch, { overrideGlobalObjects: false });
   const server = createServer((request, response) => {
     objects(request, response)
@@ -25,7 +29,11 @@ export async function listen(port: number, fetch: (request: Request) => Response
     server.once('error', (error: NodeJS.ErrnoException) => {
       reject(
         error.code === 'EADDRINUSE'
-          ? new InvalidInputError(`Port ${port} is taken: choose another with --port N (0: any free one)`, {}, { cause: error })
+          ? new InvalidInputError(
+              `Port ${port} is taken: choose another with --port N (0: any free one)`,
+              {},
+              { cause: error },
+            )
           : error,
       );
     });

@@ -21,7 +21,11 @@ export async function takeStateDirectory(directory: string): Promise<StateDirect
     await access(path, constants.W_OK | constants.X_OK);
     await writeFile(join(path, '.gitignore'), '*\n');
   } catch (error) {
-    throw new InvalidInputError(`The state folder ${path} cannot be written (${codeOf(error)}): ${advice(error)}`, {}, { cause: error });
+    throw new InvalidInputError(
+      `The state folder ${path} cannot be written (${codeOf(error)}): ${advice(error)}`,
+      {},
+      { cause: error },
+    );
   }
   const lock = new DatabaseSync(join(path, 'lock.db'), { timeout: 0 });
   try {
@@ -37,4 +41,6 @@ export async function takeStateDirectory(directory: string): Promise<StateDirect
 const codeOf = (error: unknown): string => (error as NodeJS.ErrnoException).code ?? String(error);
 
 const advice = (error: unknown): string =>
-  codeOf(error) === 'ENOSPC' ? 'free some space on its disk' : 'change its permissions, or choose another with --state DIR';
+  codeOf(error) === 'ENOSPC'
+    ? 'free some space on its disk'
+    : 'change its permissions, or choose another with --state DIR';

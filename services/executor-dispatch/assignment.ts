@@ -14,7 +14,12 @@ const graceSeconds = 120;
  * Writes the launch's assignment into its slot's mailbox. Both writes are conditional, so a replay changes nothing.
  * @returns 'taken' when the slot serves another run
  */
-export async function deliverAssignment(store: ObjectStore, run: Run, work: SandboxWork, now: Date): Promise<'delivered' | 'taken'> {
+export async function deliverAssignment(
+  store: ObjectStore,
+  run: Run,
+  work: SandboxWork,
+  now: Date,
+): Promise<'delivered' | 'taken'> {
   const claim = await store.put(slotClaimKey(work.slot), run.id, { ifNoneMatch: '*' });
   if (!claim.written && (await claimant(store, work.slot)) !== run.id) return 'taken';
   const assignment = await makeAssignment(store, run, work, now);
@@ -48,9 +53,14 @@ async function makeAssignment(store: ObjectStore, run: Run, work: SandboxWork, n
     launch: work.launch,
     program: { url: await sign(program.key, program.version), sha256: program.sha256, bytes: program.bytes },
     parameters: plan.parameters,
-    datasets: await Promise.all(datasetsOf(run, plan).map(async ({ key, ...rest }) => ({ ...rest, url: await sign(key) }))),
+    datasets: await Promise.all(
+      datasetsOf(run, plan).map(async ({ key, ...rest }) => ({ ...rest, url: await sign(key) })),
+    ),
     artifacts: await Promise.all(
-      (await parentArtifacts(store, run, plan)).map(async ({ key, version, ...rest }) => ({ ...rest, url: await sign(key, version) })),
+      (await parentArtifacts(store, run, plan)).map(async ({ key, version, ...rest }) => ({
+        ...rest,
+        url: await sign(key, version),
+      })),
     ),
     output: { ...(await signOutput(store, run, work, expiresInSeconds)), prefix: work.prefix },
     limits: programLimits(run),
@@ -85,13 +95,15 @@ function datasetsOf(run: Run, plan: Plan) {
 async function parentArtifacts(store: ObjectStore, run: Run, plan: Plan) {
   if (plan.parentArtifacts.length === 0) return [];
   const parent = run.parentRunId === null ? null : await createRunLog(store).read(run.parentRunId);
-  if (parent?.run.result == null || parent.run.principal !== run.principal) throw new PermanentError('the parent run has no result');
+  if (parent?.run.result == null || parent.run.principal !== run.principal)
+    throw new PermanentError('the parent run has no result');
   const { artifacts } = await getRef(store, parent.run.result, resultSchema);
   return plan.parentArtifacts.map((name) => {
     const found = artifacts.find((one) => one.name === name);
     if (found === undefined) throw new PermanentError(`the parent run has no artifact ${name}`);
-    const { key, version, sha256, bytes } = found;
-    return version === null ? { name, key, sha256, bytes } : { name, key, version, sha256, bytes };
+    const { key, version, bytes } = found;
+    const file = { name, key, sha256: found.sha256, bytes };
+    return { ...file, ...(version !== null && { version }) };
   });
 }
 

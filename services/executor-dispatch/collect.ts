@@ -22,7 +22,8 @@ export async function collect(store: ObjectStore, work: SandboxWork): Promise<St
     return failed(failure?.class ?? 'program', describe(failure), ref);
   }
   const missing = await firstMissing(store, work, manifest);
-  if (missing !== null) return failed('input', `the manifest names ${missing}, which was not uploaded as it says`, null);
+  if (missing !== null)
+    return failed('input', `the manifest names ${missing}, which was not uploaded as it says`, null);
   return { type: 'attempt.succeeded', manifest: ref };
 }
 
@@ -32,7 +33,11 @@ const describe = (failure: Manifest['failure']): string => {
   return `${failure.type === null ? '' : `${failure.type}: `}${failure.message}${where}`;
 };
 
-const failed = (kind: 'input' | NonNullable<Manifest['failure']>['class'], error: string, manifest: Ref | null): StageEvent => ({
+const failed = (
+  kind: 'input' | NonNullable<Manifest['failure']>['class'],
+  error: string,
+  manifest: Ref | null,
+): StageEvent => ({
   type: 'attempt.failed',
   class: kind,
   error,
@@ -42,17 +47,23 @@ const failed = (kind: 'input' | NonNullable<Manifest['failure']>['class'], error
 function parseManifest(stored: StoredObject, work: SandboxWork): Manifest | string {
   if (stored.body.length > manifestBytes) return 'the manifest is too large';
   try {
-    const manifest = manifestSchema.parse(JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(stored.body)));
+    const manifest = manifestSchema.parse(
+      JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(stored.body)),
+    );
     return manifest.token === work.token ? manifest : 'the manifest belongs to another launch';
   } catch (error) {
     return `the manifest cannot be read: ${error instanceof Error ? error.message.slice(0, 500) : String(error)}`;
   }
 }
 
-async function firstMissing(store: ObjectStore, work: SandboxWork, manifest: Manifest): Promise<string | null> {
+async function firstMissing(
+  store: ObjectStore,
+  work: SandboxWork,
+  manifest: Manifest,
+): Promise<string | null> {
   const prefix = `${work.prefix}artifacts/`;
   const sizes = new Map<string, number>();
-  for (let after: string | undefined; ; ) {
+  for (let after: string | undefined; ;) {
     const page = await store.list(prefix, after === undefined ? {} : { after });
     for (const object of page.objects) sizes.set(object.key.slice(prefix.length), object.bytes);
     after = page.objects.at(-1)?.key;

@@ -44,13 +44,18 @@ export async function extractDatasets(
 function workFor(run: Run, query: Query): QueryWork | null {
   const hash = datasetHash(query, run.dataVersion ?? '');
   const same = run.queries.filter((work) => work.hash === hash && work.stage === 'executor-dispatch');
-  return same.find((work) => work.state === 'succeeded') ?? same.findLast((work) => work.attempt === run.attempt) ?? null;
+  return (
+    same.find((work) => work.state === 'succeeded') ??
+    same.findLast((work) => work.attempt === run.attempt) ??
+    null
+  );
 }
 
 async function claim(ports: ExecutorPorts, run: Run, look: LookContext, query: Query): Promise<StepOutcome> {
   if (run.plan === null) return 'idle';
   const refusal = await refusalOf(ports.warehouse, query);
-  if (refusal !== null) return { commit: { type: 'attempt.failed', class: 'sql', error: refusal, manifest: null } };
+  if (refusal !== null)
+    return { commit: { type: 'attempt.failed', class: 'sql', error: refusal, manifest: null } };
 
   const hash = datasetHash(query, run.dataVersion ?? '');
   const before = run.queries.filter((work) => work.hash === hash && work.attempt === run.attempt);
@@ -91,7 +96,12 @@ async function start(ports: ExecutorPorts, run: Run, work: QueryWork): Promise<S
   };
 }
 
-async function inspect(ports: ExecutorPorts, run: Run, look: LookContext, work: QueryWork): Promise<StepOutcome | 'running'> {
+async function inspect(
+  ports: ExecutorPorts,
+  run: Run,
+  look: LookContext,
+  work: QueryWork,
+): Promise<StepOutcome | 'running'> {
   const succeeded = await readExtract(ports, work);
   if (succeeded !== null) return succeeded;
 
@@ -111,7 +121,11 @@ async function inspect(ports: ExecutorPorts, run: Run, look: LookContext, work: 
     case 'ended': {
       // The result may have been written between the first look at it and the service's word.
       const late = await readExtract(ports, work);
-      return late ?? { commit: { type: 'query.lost', token: work.token, counted: state.counted, reason: state.reason } };
+      return (
+        late ?? {
+          commit: { type: 'query.lost', token: work.token, counted: state.counted, reason: state.reason },
+        }
+      );
     }
   }
 }

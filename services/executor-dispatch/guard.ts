@@ -8,8 +8,13 @@ import { guardSql } from '../../shared/sql/guard.ts';
  */
 export async function refusalOf(warehouse: Warehouse, query: Query): Promise<string | null> {
   const { tables } = await warehouse.catalog();
-  const verdict = await guardSql(query.sql, { dialect: warehouse.dialect, tables: tables.map((table) => table.name) });
+  const verdict = await guardSql(query.sql, {
+    dialect: warehouse.dialect,
+    tables: tables.map((table) => table.name),
+  });
   if (!verdict.ok) return `the query ${query.name} is refused: ${verdict.reason}`;
   // The planner stored regenerated text; anything else has not passed there.
-  return verdict.sql === query.sql ? null : `the query ${query.name} is not in the form that the guard writes`;
+  return verdict.sql === query.sql
+    ? null
+    : `the query ${query.name} is not in the form that the guard writes`;
 }

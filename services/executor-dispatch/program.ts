@@ -11,7 +11,11 @@ import { asksService, overrunGraceSeconds, secondsSince, type ExecutorPorts } fr
 type SlotAssignment = SlotReservation & { assignment: number };
 
 /** One launch after the other, each claimed, started, watched; the manifest is what says how it ended. */
-export async function superviseProgram(ports: ExecutorPorts, run: Run, look: LookContext): Promise<StepOutcome> {
+export async function superviseProgram(
+  ports: ExecutorPorts,
+  run: Run,
+  look: LookContext,
+): Promise<StepOutcome> {
   const work = run.sandboxes.findLast((one) => one.attempt === run.attempt);
   if (work === undefined || work.state === 'lost') return claim(ports, run, look);
   if (work.state === 'claimed') return start(ports, run, look, work);
@@ -55,10 +59,22 @@ function sameSlot(run: Run): SlotAssignment | null {
   return { slot: last.slot, warm: true, assignment: last.assignment + 1 };
 }
 
-async function start(ports: ExecutorPorts, run: Run, look: LookContext, work: SandboxWork): Promise<StepOutcome> {
+async function start(
+  ports: ExecutorPorts,
+  run: Run,
+  look: LookContext,
+  work: SandboxWork,
+): Promise<StepOutcome> {
   const delivered = await deliverAssignment(ports.store, run, work, look.now);
   if (delivered === 'taken') {
-    return { commit: { type: 'sandbox.lost', token: work.token, counted: false, reason: 'another run took the slot first' } };
+    return {
+      commit: {
+        type: 'sandbox.lost',
+        token: work.token,
+        counted: false,
+        reason: 'another run took the slot first',
+      },
+    };
   }
   const handle = await ports.sandbox.start({
     token: work.token,
@@ -74,7 +90,12 @@ async function start(ports: ExecutorPorts, run: Run, look: LookContext, work: Sa
   };
 }
 
-async function watch(ports: ExecutorPorts, run: Run, look: LookContext, work: SandboxWork): Promise<StepOutcome> {
+async function watch(
+  ports: ExecutorPorts,
+  run: Run,
+  look: LookContext,
+  work: SandboxWork,
+): Promise<StepOutcome> {
   const collected = await collect(ports.store, work);
   if (collected !== null) return { commit: collected };
 
@@ -87,5 +108,7 @@ async function watch(ports: ExecutorPorts, run: Run, look: LookContext, work: Sa
   // "Unknown" is "not yet": a service may show what it was asked to start only later.
   if (state.status !== 'ended') return wait;
   const late = await collect(ports.store, work);
-  return { commit: late ?? { type: 'sandbox.lost', token: work.token, counted: state.counted, reason: state.reason } };
+  return {
+    commit: late ?? { type: 'sandbox.lost', token: work.token, counted: state.counted, reason: state.reason },
+  };
 }

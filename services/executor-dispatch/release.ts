@@ -12,7 +12,8 @@ const forceAfterSeconds = 60;
  * knows counts as over when its claim's lease is, a sandbox only when it was seen to have ended.
  */
 export async function release(ports: ExecutorPorts, run: Run, look: LookContext): Promise<StepOutcome> {
-  if (secondsSince(run.deadline, look.now) > forceAfterSeconds) return { commit: { type: 'run.released', forced: true } };
+  if (secondsSince(run.deadline, look.now) > forceAfterSeconds)
+    return { commit: { type: 'run.released', forced: true } };
 
   const queries = run.queries.filter((work) => work.state === 'claimed' || work.state === 'started');
   for (const work of queries) {

@@ -9,7 +9,10 @@ export type Verdict = { kind: 'over'; why: string | null } | { kind: 'limit'; on
  */
 export function classify(run: Run, attempt: Attempt): Verdict {
   if (run.attempts.length >= run.limits.attempts) {
-    return { kind: 'over', why: run.attempts.length === 1 ? null : `That was attempt ${attempt.number} of ${run.limits.attempts}` };
+    return {
+      kind: 'over',
+      why: run.attempts.length === 1 ? null : `That was attempt ${attempt.number} of ${run.limits.attempts}`,
+    };
   }
   if (attempt.class === 'memory' || attempt.class === 'time') return { kind: 'limit', on: attempt.class };
   return { kind: 'over', why: null };

@@ -23,7 +23,11 @@ export function createRepair(ports: { store: ObjectStore }): StageDefinition {
   };
 }
 
-async function commitPlan(store: ObjectStore, run: Run, repaired: { plan: Plan; note: string }): Promise<StepOutcome> {
+async function commitPlan(
+  store: ObjectStore,
+  run: Run,
+  repaired: { plan: Plan; note: string },
+): Promise<StepOutcome> {
   const plan = await putRef(store, planKey(run.id, run.attempt + 1), repaired.plan);
   return { commit: { type: 'plan.repaired', plan, note: repaired.note } };
 }
@@ -41,5 +45,11 @@ const titles: Partial<Record<NonNullable<Attempt['class']>, string>> = {
 function giveUp(attempt: Attempt, why: string | null): StepOutcome {
   const title = (attempt.class === null ? undefined : titles[attempt.class]) ?? 'The program failed';
   const detail = [attempt.error ?? 'no reason is known', why].filter((part) => part !== null).join('. ');
-  return { commit: { type: 'run.failed', stage: 'repair', problem: { code: attempt.class ?? 'program', title, detail } } };
+  return {
+    commit: {
+      type: 'run.failed',
+      stage: 'repair',
+      problem: { code: attempt.class ?? 'program', title, detail },
+    },
+  };
 }

@@ -6,7 +6,7 @@ import type { RunReading } from '../../shared/run/log.ts';
 import { listOpen, principalOfMarker, unmark, type OpenMarker } from '../../shared/run/markers.ts';
 import { publishEvent } from '../../shared/run/publish.ts';
 import { isOpen, ownerOf } from '../../shared/run/state-table.ts';
-import { topology, type QueuedStage } from '../../shared/topology.ts';
+import { topology } from '../../shared/topology.ts';
 
 /** A marker this old without a first entry stands for a POST that nobody was ever answered. */
 const abandonedAfterSeconds = 600;
@@ -19,7 +19,10 @@ const lateAfterSeconds = 30;
  * at, an end to those whose deadline has passed. Runs once a minute; one broken run does not keep it from the others.
  * @returns the runs that could not be swept, with their errors
  */
-export async function sweep(ports: DeliveryPorts, everyRun = false): Promise<{ runId: string; error: unknown }[]> {
+export async function sweep(
+  ports: DeliveryPorts,
+  everyRun = false,
+): Promise<{ runId: string; error: unknown }[]> {
   const { markers, storeTime } = await listOpen(ports.store);
   const failures: { runId: string; error: unknown }[] = [];
   for (const marker of markers) {
@@ -42,12 +45,16 @@ async function sweepRun(ports: DeliveryPorts, marker: OpenMarker, now: Date, alw
   if (run.state === 'closed') return unmark(ports.store, run.id);
   if (run.state === 'deleted' || run.state === 'abandoned') return forget(ports, run.id);
   if (isOpen(run.state) && now.getTime() > Date.parse(run.deadline)) return failLate(ports, reading, now);
-  if (always || isForgotten(reading, now)) await ports.queue.send(ownerOf(run.state) as QueuedStage, { runId: run.id });
+  const owner = ownerOf(run.state);
+  // What ingest owns waits for a person, not for a look.
+  if (owner === 'ingest') return;
+  if (always || isForgotten(reading, topology[owner].timeoutSeconds, now)) {
+    await ports.queue.send(owner, { runId: run.id });
+  }
 }
 
-function isForgotten({ run, at }: RunReading, now: Date): boolean {
+function isForgotten({ run, at }: RunReading, timeoutSeconds: number, now: Date): boolean {
   if (run.state === 'ending' || run.state === 'notifying') return true;
-  const { timeoutSeconds } = topology[ownerOf(run.state) as QueuedStage];
   return secondsBetween(at, now) > timeoutSeconds + lateAfterSeconds;
 }
 

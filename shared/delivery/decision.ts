@@ -13,7 +13,11 @@ export type LookResult = { ok: true } | { ok: false; error: unknown };
  * What becomes of a message after a look, the same for both hosts.
  * @param receives how often this message was received, this time included
  */
-export function decide(result: LookResult, receives: number, stage: Pick<StageTopology, 'receiveLimit' | 'retryDelaysSeconds'>): Decision {
+export function decide(
+  result: LookResult,
+  receives: number,
+  stage: Pick<StageTopology, 'receiveLimit' | 'retryDelaysSeconds'>,
+): Decision {
   if (result.ok) return { do: 'acknowledge' };
   // What reaches here as permanent is the message itself: errors about the run have become its end.
   if (isPermanent(result.error) || receives >= stage.receiveLimit) return { do: 'deadLetter' };

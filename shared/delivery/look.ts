@@ -9,7 +9,13 @@ import type { Run } from '../run/run.ts';
 import { isOpen, ownerOf, transitionOf } from '../run/state-table.ts';
 import type { QueuedStage } from '../topology.ts';
 import { deadlinePassed, failedBy } from './failure.ts';
-import { backOffSeconds, type LookContext, type StageDefinition, type StageEvent, type StepOutcome } from './step.ts';
+import {
+  backOffSeconds,
+  type LookContext,
+  type StageDefinition,
+  type StageEvent,
+  type StepOutcome,
+} from './step.ts';
 import { readTrouble, recordTrouble } from './trouble.ts';
 
 export interface DeliveryPorts {
@@ -32,7 +38,12 @@ const commitLimit = 200;
  *
  * @throws what the host should retry; errors that will not go away have become the end of the run
  */
-export async function lookAtRun(ports: DeliveryPorts, definition: StageDefinition, timeoutSeconds: number, message: Look): Promise<void> {
+export async function lookAtRun(
+  ports: DeliveryPorts,
+  definition: StageDefinition,
+  timeoutSeconds: number,
+  message: Look,
+): Promise<void> {
   const reading = await ports.log.read(message.runId);
   if (reading === null) return;
   const now = reading.storeTime;
@@ -41,17 +52,28 @@ export async function lookAtRun(ports: DeliveryPorts, definition: StageDefinitio
 
   for (let commits = 0; commits < commitLimit; commits++) {
     if (ownerOf(run.state) !== definition.stage || !hasNext(run)) return;
-    const look: LookContext = { now, leaseUntil, wakeSlot: message.wake?.seq === run.seq ? message.wake.slot : 0 };
+    const look: LookContext = {
+      now,
+      leaseUntil,
+      wakeSlot: message.wake?.seq === run.seq ? message.wake.slot : 0,
+    };
     const outcome = await stepOrFailure(ports, definition, run, look);
     if (outcome === 'idle') return;
-    if ('wakeAfterSeconds' in outcome) return claimWake(ports, definition.stage as QueuedStage, run, look, outcome.wakeAfterSeconds);
+    if ('wakeAfterSeconds' in outcome)
+      return claimWake(ports, definition.stage as QueuedStage, run, look, outcome.wakeAfterSeconds);
     run = await commit(ports, run, outcome, now);
   }
 }
 
-const hasNext = (run: Run): boolean => run.state !== 'closed' && run.state !== 'deleted' && run.state !== 'abandoned';
+const hasNext = (run: Run): boolean =>
+  run.state !== 'closed' && run.state !== 'deleted' && run.state !== 'abandoned';
 
-async function stepOrFailure(ports: DeliveryPorts, definition: StageDefinition, run: Run, look: LookContext): Promise<StepOutcome> {
+async function stepOrFailure(
+  ports: DeliveryPorts,
+  definition: StageDefinition,
+  run: Run,
+  look: LookContext,
+): Promise<StepOutcome> {
   if (isOpen(run.state) && look.now.getTime() > Date.parse(run.deadline)) {
     return { commit: deadlinePassed(definition.stage, await readTrouble(ports.store, run.id)) };
   }
@@ -60,11 +82,17 @@ async function stepOrFailure(ports: DeliveryPorts, definition: StageDefinition, 
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
     if (!isPermanent(error)) {
-      await recordTrouble(ports.store, run.id, { stage: definition.stage, at: look.now.toISOString(), message });
+      await recordTrouble(ports.store, run.id, {
+        stage: definition.stage,
+        at: look.now.toISOString(),
+        message,
+      });
       throw error;
     }
     // A run that has ended keeps its status: what cannot be released or notified now is tried again.
-    return isOpen(run.state) ? { commit: failedBy(definition.stage, error) } : { wakeAfterSeconds: backOffSeconds(look.wakeSlot) };
+    return isOpen(run.state)
+      ? { commit: failedBy(definition.stage, error) }
+      : { wakeAfterSeconds: backOffSeconds(look.wakeSlot) };
   }
 }
 
@@ -90,8 +118,15 @@ async function commit(
  * One wake-up in flight per state of a run: whoever claims the slot sends the one delayed look, which claims the next
  * slot. Without the claim every look would send another, and looks would multiply (12,399 for one simulated run).
  */
-async function claimWake(ports: DeliveryPorts, stage: QueuedStage, run: Run, look: LookContext, seconds: number): Promise<void> {
+async function claimWake(
+  ports: DeliveryPorts,
+  stage: QueuedStage,
+  run: Run,
+  look: LookContext,
+  seconds: number,
+): Promise<void> {
   const slot = look.wakeSlot + 1;
   const claim = await ports.store.put(wakeKey(run.id, run.seq, slot), '', { ifNoneMatch: '*' });
-  if (claim.written) await ports.queue.send(stage, { runId: run.id, wake: { seq: run.seq, slot } }, { delaySeconds: seconds });
+  if (claim.written)
+    await ports.queue.send(stage, { runId: run.id, wake: { seq: run.seq, slot } }, { delaySeconds: seconds });
 }

@@ -25,7 +25,9 @@ export type StepOutcome =
   | 'idle';
 
 /** Everything but what ingest and the sweep commit by themselves. */
-export type StageEvent = EventOf<Exclude<EventType, 'run.accepted' | 'run.cancelled' | 'run.deleted' | 'run.abandoned'>>;
+export type StageEvent = EventOf<
+  Exclude<EventType, 'run.accepted' | 'run.cancelled' | 'run.deleted' | 'run.abandoned'>
+>;
 
 export interface StageDefinition {
   readonly stage: Stage;

@@ -7,7 +7,11 @@ const text = (max: number) => z.string().max(max);
 
 export const artifactKindSchema = z.enum(['figure', 'table', 'model', 'report', 'file']);
 
-export const metricSchema = z.object({ name: text(100), value: z.number().nullable(), baseline: z.number().nullable() });
+export const metricSchema = z.object({
+  name: text(100),
+  value: z.number().nullable(),
+  baseline: z.number().nullable(),
+});
 export type Metric = z.infer<typeof metricSchema>;
 
 export const programTableSchema = z.object({

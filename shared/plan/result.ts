@@ -3,7 +3,10 @@ import { artifactSchema, metricSchema, warningSchema } from './manifest.ts';
 import { cellSchema, tableColumnSchema } from './dataset.ts';
 
 /** Where an artifact's bytes are: the exact object that was looked at, pinned by version and hash. */
-export const publishedArtifactSchema = artifactSchema.extend({ key: z.string(), version: z.string().nullable() });
+export const publishedArtifactSchema = artifactSchema.extend({
+  key: z.string(),
+  version: z.string().nullable(),
+});
 export type PublishedArtifact = z.infer<typeof publishedArtifactSchema>;
 
 /** A table of the answer. `artifact` names the file that holds all its rows. */

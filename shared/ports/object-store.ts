@@ -17,7 +17,10 @@ export interface ObjectStore {
   /** Nothing happens when there is none. */
   delete(key: string): Promise<void>;
   /** A URL from which whoever holds it can GET this one object (that need not exist yet) until it expires. */
-  signGet(key: string, options: { expiresInSeconds: number; version?: string; downloadName?: string }): Promise<string>;
+  signGet(
+    key: string,
+    options: { expiresInSeconds: number; version?: string; downloadName?: string },
+  ): Promise<string>;
   /** A form with which whoever holds it can POST objects below `prefix`, each at most `maxBytes`, until it expires. */
   signPost(prefix: string, options: { maxBytes: number; expiresInSeconds: number }): Promise<SignedPost>;
 }
@@ -27,7 +30,8 @@ export interface PutOptions {
   contentType?: string;
 }
 
-export type PutResult = { written: true; version: string; storeTime: Date } | { written: false; storeTime: Date };
+export type PutResult =
+  { written: true; version: string; storeTime: Date } | { written: false; storeTime: Date };
 
 export interface ObjectSummary {
   key: string;
@@ -57,6 +61,8 @@ export interface SignedPost {
 export function checkKey(key: string): void {
   const bytes = Buffer.byteLength(key);
   if (bytes === 0 || bytes > 1_024 || key.startsWith('/') || !key.isWellFormed()) {
-    throw new PermanentError('an object key has 1 to 1,024 bytes of UTF-8 and no leading slash', { key: key.slice(0, 100) });
+    throw new PermanentError('an object key has 1 to 1,024 bytes of UTF-8 and no leading slash', {
+      key: key.slice(0, 100),
+    });
   }
 }

@@ -78,7 +78,9 @@ export const runDocumentSchema = z.object({
   tables: z.array(documentTableSchema),
   artifacts: z.array(documentArtifactSchema),
   plan: z.object({ queries: z.array(querySchema), program: z.string().nullable() }).nullable(),
-  datasets: z.array(z.object({ name: z.string(), rowCount: z.number(), bytes: z.number(), sha256: z.string() })),
+  datasets: z.array(
+    z.object({ name: z.string(), rowCount: z.number(), bytes: z.number(), sha256: z.string() }),
+  ),
   attempts: z.array(documentAttemptSchema),
   assumptions: z.array(z.string()),
   warnings: z.array(warningSchema),

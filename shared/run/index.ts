@@ -18,7 +18,10 @@ const entrySchema = z.strictObject({
 });
 export type IndexEntry = z.infer<typeof entrySchema>;
 
-export async function openIndexEntry(store: ObjectStore, run: { id: string; principal: string; acceptedAt: Date }): Promise<void> {
+export async function openIndexEntry(
+  store: ObjectStore,
+  run: { id: string; principal: string; acceptedAt: Date },
+): Promise<void> {
   const entry: IndexEntry = {
     runId: run.id,
     acceptedAt: run.acceptedAt.toISOString(),
@@ -65,9 +68,12 @@ export async function listIndex(
 
 /** Ids sort by time; their complement in the same alphabet sorts the other way. */
 const newestFirst = (runId: string): string =>
-  [...runId].map((character) => complement.get(character) ?? character).join('');
+  Array.from(runId, (character) => complement.get(character) ?? character).join('');
 
 const alphabet = '0123456789abcdefghijklmnopqrstuvwxyz';
-const complement = new Map([...alphabet].map((character, i) => [character, alphabet.at(-1 - i) ?? character]));
+const complement = new Map(
+  Array.from(alphabet, (character, i) => [character, alphabet.at(-1 - i) ?? character]),
+);
 
-const indexKey = (principal: string, runId: string): string => `${indexPrefix(principal)}${newestFirst(runId)}`;
+const indexKey = (principal: string, runId: string): string =>
+  `${indexPrefix(principal)}${newestFirst(runId)}`;

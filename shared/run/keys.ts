@@ -6,7 +6,8 @@ export const sha256 = (body: Uint8Array | string): string => createHash('sha256'
 
 export const runPrefix = (runId: string): string => `runs/${runId}/`;
 export const logPrefix = (runId: string): string => `runs/${runId}/log/`;
-export const logKey = (runId: string, seq: number): string => `${logPrefix(runId)}${String(seq).padStart(6, '0')}`;
+export const logKey = (runId: string, seq: number): string =>
+  `${logPrefix(runId)}${String(seq).padStart(6, '0')}`;
 export const requestKey = (runId: string): string => `runs/${runId}/request.json`;
 export const planKey = (runId: string, attempt: number): string => `runs/${runId}/plans/${attempt}.json`;
 export const clarificationKey = (runId: string): string => `runs/${runId}/clarification.json`;
@@ -18,7 +19,8 @@ export const troubleKey = (runId: string): string => `runs/${runId}/trouble.json
 export const openPrefix = 'open/';
 export const openKey = (runId: string): string => `${openPrefix}${runId}`;
 export const indexPrefix = (principal: string): string => `index/${sha256(principal)}/`;
-export const idempotencyKey = (principal: string, key: string): string => `keys/${sha256(principal)}/${sha256(key)}`;
+export const idempotencyKey = (principal: string, key: string): string =>
+  `keys/${sha256(principal)}/${sha256(key)}`;
 export const wakeKey = (runId: string, seq: number, slot: number): string => `wake/${runId}/${seq}/${slot}`;
 
 /** Webhook ids are derived, so that a delivery is created once however often it is asked for. */
@@ -28,11 +30,14 @@ export const slotKey = (slot: string, assignment: number): string => `slots/${sl
 export const slotClaimKey = (slot: string): string => `slots/${slot}/claim`;
 
 /** Equal SQL on equal data is the same dataset. */
-export const datasetHash = (query: Query, dataVersion: string): string => sha256(`${dataVersion}\n${query.sql}`).slice(0, 32);
+export const datasetHash = (query: Query, dataVersion: string): string =>
+  sha256(`${dataVersion}\n${query.sql}`).slice(0, 32);
 export const datasetPrefix = (runId: string, hash: string, attempt: number, launch: number): string =>
   `runs/${runId}/datasets/${hash}/${attempt}-${launch}/`;
 export const queryToken = (runId: string, attempt: number, hash: string, launch: number): string =>
   `${runId}/${attempt}/q/${hash.slice(0, 16)}/${launch}`;
 
-export const launchPrefix = (runId: string, attempt: number, launch: number): string => `runs/${runId}/attempts/${attempt}/${launch}/`;
-export const sandboxToken = (runId: string, attempt: number, launch: number): string => `${runId}/${attempt}/s/${launch}`;
+export const launchPrefix = (runId: string, attempt: number, launch: number): string =>
+  `runs/${runId}/attempts/${attempt}/${launch}/`;
+export const sandboxToken = (runId: string, attempt: number, launch: number): string =>
+  `${runId}/${attempt}/s/${launch}`;

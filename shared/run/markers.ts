@@ -21,9 +21,11 @@ export const unmark = (store: ObjectStore, runId: string): Promise<void> => stor
 
 export async function listOpen(store: ObjectStore): Promise<{ markers: OpenMarker[]; storeTime: Date }> {
   const markers: OpenMarker[] = [];
-  for (let after: string | undefined; ; ) {
+  for (let after: string | undefined; ;) {
     const page = await store.list(openPrefix, after === undefined ? {} : { after });
-    markers.push(...page.objects.map((one) => ({ runId: one.key.slice(openPrefix.length), at: one.lastModified })));
+    markers.push(
+      ...page.objects.map((one) => ({ runId: one.key.slice(openPrefix.length), at: one.lastModified })),
+    );
     after = page.objects.at(-1)?.key;
     if (page.objects.length < 1_000 || after === undefined) return { markers, storeTime: page.storeTime };
   }

@@ -27,5 +27,9 @@ export const toPublished = (run: Run, type: EventType | 'run.completed', at: str
         },
 });
 
-export const publishEvent = (bus: EventBus, run: Run, type: EventType | 'run.completed', at: Date): Promise<void> =>
-  bus.publish(toPublished(run, type, at.toISOString()));
+export const publishEvent = (
+  bus: EventBus,
+  run: Run,
+  type: EventType | 'run.completed',
+  at: Date,
+): Promise<void> => bus.publish(toPublished(run, type, at.toISOString()));

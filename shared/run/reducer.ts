@@ -10,7 +10,8 @@ import { transitionOf } from './state-table.ts';
  */
 export function applyEvent(run: Run | null, event: RunEvent, at: string): Run {
   const transition = transitionOf(run?.state ?? 'none', event.type);
-  if (transition === null) throw new PermanentError(`a run that is ${run?.state ?? 'not there'} takes no ${event.type}`);
+  if (transition === null)
+    throw new PermanentError(`a run that is ${run?.state ?? 'not there'} takes no ${event.type}`);
   if (run === null) return first(event, at);
   const state = transition.to === 'same' ? run.state : transition.to;
   const apply = effects[event.type] as (run: Run, event: RunEvent, at: string) => Partial<Run>;
@@ -88,7 +89,11 @@ const effects: Effects = {
     attempts: [newAttempt(1, event.plan, null, at)],
     call: null,
   }),
-  'run.clarified': (_run, event, at) => ({ clarification: event.clarification, title: event.title, ...end('clarified', at) }),
+  'run.clarified': (_run, event, at) => ({
+    clarification: event.clarification,
+    title: event.title,
+    ...end('clarified', at),
+  }),
   'call.claimed': (run, event) => ({
     call: {
       stage: event.stage,
@@ -119,7 +124,11 @@ const effects: Effects = {
     ],
   }),
   'query.started': (run, event, at) => ({
-    queries: change(run.queries, event.token, 'claimed', { state: 'started', handle: event.handle, startedAt: at }),
+    queries: change(run.queries, event.token, 'claimed', {
+      state: 'started',
+      handle: event.handle,
+      startedAt: at,
+    }),
   }),
   'query.succeeded': (run, event) => ({
     queries: change(run.queries, event.token, 'unfinished', {
@@ -151,7 +160,11 @@ const effects: Effects = {
     attempts: currentAttempt(run, { launches: event.launch }),
   }),
   'sandbox.started': (run, event, at) => ({
-    sandboxes: change(run.sandboxes, event.token, 'claimed', { state: 'started', handle: event.handle, startedAt: at }),
+    sandboxes: change(run.sandboxes, event.token, 'claimed', {
+      state: 'started',
+      handle: event.handle,
+      startedAt: at,
+    }),
   }),
   'sandbox.lost': (run, event) => ({
     sandboxes: change(run.sandboxes, event.token, 'unfinished', { state: 'lost', counted: event.counted }),
@@ -223,7 +236,8 @@ function change<W extends QueryWork | SandboxWork>(
   changes: Partial<W>,
 ): W[] {
   const work = works.find((one) => one.token === token);
-  const fits = work !== undefined && (work.state === 'claimed' || (from === 'unfinished' && work.state === 'started'));
+  const fits =
+    work !== undefined && (work.state === 'claimed' || (from === 'unfinished' && work.state === 'started'));
   if (!fits) throw new PermanentError(`${token} is ${work?.state ?? 'not claimed'}, so it cannot change`);
   return works.map((one) => (one.token === token ? { ...one, ...changes } : one));
 }

@@ -19,6 +19,7 @@ export async function putRef(store: ObjectStore, key: string, value: unknown): P
 export async function getRef<T>(store: ObjectStore, ref: Ref, schema: z.ZodType<T>): Promise<T> {
   const stored = await store.get(ref.key, ref.version);
   if (stored === null) throw new PermanentError(`${ref.key} is gone`, { ...ref });
-  if (sha256(stored.body) !== ref.sha256) throw new PermanentError(`${ref.key} is not what it was`, { ...ref });
+  if (sha256(stored.body) !== ref.sha256)
+    throw new PermanentError(`${ref.key} is not what it was`, { ...ref });
   return schema.parse(JSON.parse(new TextDecoder().decode(stored.body)));
 }

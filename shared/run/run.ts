@@ -22,7 +22,14 @@ export const stateSchema = z.enum([
 ]);
 export type RunState = z.infer<typeof stateSchema>;
 
-export const stageSchema = z.enum(['ingest', 'planner', 'executor-dispatch', 'reporter', 'repair', 'notifier']);
+export const stageSchema = z.enum([
+  'ingest',
+  'planner',
+  'executor-dispatch',
+  'reporter',
+  'repair',
+  'notifier',
+]);
 export type Stage = z.infer<typeof stageSchema>;
 
 export const statusSchema = z.enum(['succeeded', 'clarified', 'failed', 'cancelled']);
@@ -121,10 +128,17 @@ export const runSchema = z.strictObject({
   queries: z.array(queryWorkSchema),
   sandboxes: z.array(sandboxWorkSchema),
   /** The lease of the model or webhook call that is under way. */
-  call: z.strictObject({ stage: stageSchema, purpose: z.string(), count: z.int(), until: z.string() }).nullable(),
+  call: z
+    .strictObject({ stage: stageSchema, purpose: z.string(), count: z.int(), until: z.string() })
+    .nullable(),
   result: refSchema.nullable(),
   terminal: z
-    .strictObject({ status: statusSchema, at: z.string(), problem: problemSchema.nullable(), problemStage: z.string().nullable() })
+    .strictObject({
+      status: statusSchema,
+      at: z.string(),
+      problem: problemSchema.nullable(),
+      problemStage: z.string().nullable(),
+    })
     .nullable(),
   /** Webhook delivery, once created. */
   deliveryId: z.string().nullable(),

@@ -24,7 +24,10 @@ const queryWork = {
   'query.lost': stay,
 } as const;
 
-export const stateTable: Record<RunState | 'none', { owner: Stage; commits: Partial<Record<EventType, Transition>> }> = {
+export const stateTable: Record<
+  RunState | 'none',
+  { owner: Stage; commits: Partial<Record<EventType, Transition>> }
+> = {
   none: {
     owner: 'ingest',
     commits: { 'run.accepted': publish('accepted') },
@@ -100,7 +103,14 @@ export const stateTable: Record<RunState | 'none', { owner: Stage; commits: Part
 };
 
 /** The states of a run that has no terminal status yet. */
-export const openStates = ['accepted', 'planned', 'extracting', 'running', 'executed', 'attemptFailed'] as const;
+export const openStates = [
+  'accepted',
+  'planned',
+  'extracting',
+  'running',
+  'executed',
+  'attemptFailed',
+] as const;
 
 /** What any open state allows besides: a cancel by ingest; a failure by delivery or the sweep. */
 export const openStateCommits: Partial<Record<EventType, Transition>> = {

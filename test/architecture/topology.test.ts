@@ -3,7 +3,15 @@ import { describe, it } from 'mocha';
 import type { EventType } from '../../shared/run/events.ts';
 import { openStateCommits, stateTable } from '../../shared/run/state-table.ts';
 import type { RunState } from '../../shared/run/run.ts';
-import { derive, ingestEmits, queuedStages, sweepEmits, topology, type QueuedStage, type StageTopology } from '../../shared/topology.ts';
+import {
+  derive,
+  ingestEmits,
+  queuedStages,
+  sweepEmits,
+  topology,
+  type QueuedStage,
+  type StageTopology,
+} from '../../shared/topology.ts';
 
 type Declared = Record<QueuedStage, StageTopology>;
 
@@ -18,7 +26,8 @@ function flaws(declared: Declared): string[] {
     if (consumers.length > 1) found.push(`${event} has the consumers ${consumers.join(' and ')}`);
   }
   for (const [stage, one] of stages) {
-    for (const event of one.consumes) if (!emitted.has(event)) found.push(`${stage} waits for ${event}, which nobody emits`);
+    for (const event of one.consumes)
+      if (!emitted.has(event)) found.push(`${stage} waits for ${event}, which nobody emits`);
   }
   const { besidesRepair, throughRepair } = cyclesOf(declared);
   if (besidesRepair.length > 0) found.push(`a cycle without repair: ${besidesRepair.join()}`);
@@ -30,10 +39,24 @@ function flaws(declared: Declared): string[] {
 
 /** Stages that can reach themselves without passing repair, and whether repair can. Terminal events lead out of every cycle: the run has ended. */
 function cyclesOf(declared: Declared): { besidesRepair: QueuedStage[]; throughRepair: boolean } {
-  const terminal: EventType[] = ['run.succeeded', 'run.clarified', 'run.failed', 'run.cancelled', 'run.released'];
+  const terminal: EventType[] = [
+    'run.succeeded',
+    'run.clarified',
+    'run.failed',
+    'run.cancelled',
+    'run.released',
+  ];
   const next = (from: QueuedStage): QueuedStage[] =>
-    queuedStages.filter((to) => declared[from].emits.some((event) => !terminal.includes(event) && declared[to].consumes.includes(event)));
-  const reach = (from: QueuedStage, avoid: QueuedStage | null, seen = new Set<QueuedStage>()): Set<QueuedStage> => {
+    queuedStages.filter((to) =>
+      declared[from].emits.some(
+        (event) => !terminal.includes(event) && declared[to].consumes.includes(event),
+      ),
+    );
+  const reach = (
+    from: QueuedStage,
+    avoid: QueuedStage | null,
+    seen = new Set<QueuedStage>(),
+  ): Set<QueuedStage> => {
     for (const to of next(from)) if (to !== avoid && !seen.has(to)) reach(to, avoid, seen.add(to));
     return seen;
   };
@@ -69,8 +92,12 @@ describe('topology', () => {
 
   it('lets each stage emit exactly what the state table lets it publish', () => {
     for (const stage of queuedStages) {
-      const owned = Object.entries(stateTable).filter(([state, one]) => state !== 'none' && one.owner === stage) as [RunState, (typeof stateTable)[RunState]][];
-      const published = owned.flatMap(([, { commits }]) => Object.entries(commits).flatMap(([type, one]) => (one.published ? [type] : [])));
+      const owned = Object.entries(stateTable).filter(
+        ([state, one]) => state !== 'none' && one.owner === stage,
+      ) as [RunState, (typeof stateTable)[RunState]][];
+      const published = owned.flatMap(([, { commits }]) =>
+        Object.entries(commits).flatMap(([type, one]) => (one.published ? [type] : [])),
+      );
       // Delivery may fail any open run on a stage's behalf.
       const failing = stage === 'notifier' ? [] : ['run.failed'];
       assert.deepEqual(new Set(topology[stage].emits), new Set([...published, ...failing]), stage);

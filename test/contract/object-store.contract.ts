@@ -3,10 +3,14 @@ import { afterEach, beforeEach, describe, it } from 'mocha';
 import { PermanentError } from '../../shared/errors.ts';
 import type { ObjectStore } from '../../shared/ports/object-store.ts';
 
-const text = (body: Uint8Array | undefined): string | null => (body === undefined ? null : new TextDecoder().decode(body));
+const text = (body: Uint8Array | undefined): string | null =>
+  body === undefined ? null : new TextDecoder().decode(body);
 
 /** What every ObjectStore must do. `make` gives an empty one and a way to end it. */
-export function objectStoreContract(name: string, make: () => Promise<{ store: ObjectStore; close: () => Promise<void> }>): void {
+export function objectStoreContract(
+  name: string,
+  make: () => Promise<{ store: ObjectStore; close: () => Promise<void> }>,
+): void {
   describe(`ObjectStore contract: ${name}`, () => {
     let store: ObjectStore;
     let close: () => Promise<void>;
@@ -37,7 +41,9 @@ export function objectStoreContract(name: string, make: () => Promise<{ store: O
     });
 
     it('lets one of fifty conditional writers win', async () => {
-      const puts = await Promise.all(Array.from({ length: 50 }, (_, i) => store.put('k', String(i), { ifNoneMatch: '*' })));
+      const puts = await Promise.all(
+        Array.from({ length: 50 }, (_, i) => store.put('k', String(i), { ifNoneMatch: '*' })),
+      );
       const winners = puts.flatMap((put, i) => (put.written ? [i] : []));
       assert.equal(winners.length, 1);
       assert.equal(text((await store.get('k'))?.body), String(winners[0]));

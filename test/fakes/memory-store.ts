@@ -3,7 +3,9 @@ import type { Clock } from '../../shared/ports/clock.ts';
 import { checkKey, type ObjectStore, type StoredObject } from '../../shared/ports/object-store.ts';
 
 /** An object store in memory, held to the same contract suite as the real ones. */
-export function createMemoryStore(clock: Pick<Clock, 'now'> = { now: () => new Date() }): ObjectStore & { keys(): string[] } {
+export function createMemoryStore(
+  clock: Pick<Clock, 'now'> = { now: () => new Date() },
+): ObjectStore & { keys(): string[] } {
   const objects = new Map<string, Omit<StoredObject, 'storeTime'>>();
   const versions = new Map<string, Omit<StoredObject, 'storeTime'>>();
   let count = 0;
@@ -32,7 +34,11 @@ export function createMemoryStore(clock: Pick<Clock, 'now'> = { now: () => new D
     },
     async list(prefix, options = {}) {
       const listed = [...objects.values()]
-        .filter((one) => one.key.startsWith(prefix) && (options.after === undefined || byCodePoint(one.key, options.after) > 0))
+        .filter(
+          (one) =>
+            one.key.startsWith(prefix) &&
+            (options.after === undefined || byCodePoint(one.key, options.after) > 0),
+        )
         .sort((a, b) => byCodePoint(a.key, b.key))
         .slice(0, Math.min(options.limit ?? 1_000, 1_000))
         .map(({ key, version, bytes, lastModified }) => ({ key, version, bytes, lastModified }));

@@ -1,7 +1,9 @@
 import type { Clock } from '../../shared/ports/clock.ts';
 
 /** Time that moves only when a test moves it; sleepers wake when it passes their hour. */
-export function createVirtualClock(start = new Date('2026-01-01T00:00:00.000Z')): Clock & { advance(seconds: number): void } {
+export function createVirtualClock(
+  start = new Date('2026-01-01T00:00:00.000Z'),
+): Clock & { advance(seconds: number): void } {
   let now = start.getTime();
   let sleepers: { until: number; wake: () => void }[] = [];
   return {

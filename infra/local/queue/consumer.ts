@@ -53,7 +53,8 @@ export function createConsumer({ stage, queue, clock, log, handle }: ConsumerOpt
       receiving = false;
     }
     const due = queue.nextDue(stage);
-    if (due !== null && underWay.size < concurrency) sleepThenPump(Math.max((due.getTime() - clock.now().getTime()) / 1000, 0.005));
+    if (due !== null && underWay.size < concurrency)
+      sleepThenPump(Math.max((due.getTime() - clock.now().getTime()) / 1000, 0.005));
   }
 
   function sleepThenPump(seconds: number): void {
@@ -74,7 +75,13 @@ export function createConsumer({ stage, queue, clock, log, handle }: ConsumerOpt
   async function work(message: Message): Promise<void> {
     const result = await look(message.body);
     const decision = decide(result, message.receives, topology[stage]);
-    if (!result.ok) log.warn('look failed', { stage, runId: runIdOf(message.body), decision: decision.do, error: result.error });
+    if (!result.ok)
+      log.warn('look failed', {
+        stage,
+        runId: runIdOf(message.body),
+        decision: decision.do,
+        error: result.error,
+      });
     try {
       if (decision.do === 'acknowledge') await queue.delete(message);
       else if (decision.do === 'retry') await queue.release(message, decision.afterSeconds);

@@ -33,17 +33,25 @@ export interface LocalQueue extends Queue {
  * SQS's semantics in a table: at least once, in any order, a visibility timeout, a dead-letter queue after too many
  * receives. Only claimed rows are checked for dead-lettering; a bulk update would scan the backlog.
  */
-export function createSqliteQueue(database: Database, clock: Clock, onSend: (queue: string) => void): LocalQueue {
+export function createSqliteQueue(
+  database: Database,
+  clock: Clock,
+  onSend: (queue: string) => void,
+): LocalQueue {
   const insert = database.prepare('insert into messages (queue, body, visible_at) values (?, ?, ?)');
   const due = database.prepare(
     'select id, body, receives from messages where queue = ? and visible_at <= ? order by visible_at, id limit ?',
   );
-  const claim = database.prepare('update messages set visible_at = ?, receives = receives + 1, receipt = ? where id = ?');
+  const claim = database.prepare(
+    'update messages set visible_at = ?, receives = receives + 1, receipt = ? where id = ?',
+  );
   const remove = database.prepare('delete from messages where id = ? and receipt = ?');
   const delay = database.prepare('update messages set visible_at = ? where id = ? and receipt = ?');
   const bury = database.prepare('update messages set queue = ?, visible_at = ?, receipt = null where id = ?');
   const next = database.prepare('select min(visible_at) as due from messages where queue = ?');
-  const free = database.prepare('update messages set visible_at = ?, receives = max(receives - 1, 0), receipt = null where receipt is not null');
+  const free = database.prepare(
+    'update messages set visible_at = ?, receives = max(receives - 1, 0), receipt = null where receipt is not null',
+  );
   const counting = database.prepare('select count(*) as count from messages where queue = ?');
   const queues = new Map<string, DerivedQueue>(derive().map((one) => [one.queue, one]));
 
@@ -95,11 +103,15 @@ export function createSqliteQueue(database: Database, clock: Clock, onSend: (que
     },
 
     async release(message, afterSeconds) {
-      await database.write(() => delay.run(clock.now().getTime() + afterSeconds * 1000, message.id, message.receipt));
+      await database.write(() =>
+        delay.run(clock.now().getTime() + afterSeconds * 1000, message.id, message.receipt),
+      );
     },
 
     async moveToDeadLetters(queue, message) {
-      await database.write(() => bury.run(declared(queue).deadLetterQueue, clock.now().getTime(), message.id));
+      await database.write(() =>
+        bury.run(declared(queue).deadLetterQueue, clock.now().getTime(), message.id),
+      );
     },
 
     nextDue(queue) {

@@ -9,12 +9,18 @@ const eventSchema = z.discriminatedUnion('event', [
   z.looseObject({ event: z.literal('refused'), reason: z.string(), install: z.string() }),
   z.looseObject({ event: z.literal('started'), slot: z.string(), token: z.string() }),
   z.looseObject({ event: z.literal('ended'), slot: z.string(), token: z.string(), outcome: z.string() }),
-  z.looseObject({ event: z.literal('trouble'), slot: z.string(), token: z.string().nullable(), text: z.string() }),
+  z.looseObject({
+    event: z.literal('trouble'),
+    slot: z.string(),
+    token: z.string().nullable(),
+    text: z.string(),
+  }),
 ]);
 export type ExecutorEvent = z.infer<typeof eventSchema>;
 
 /** What it is told on its stdin. */
-export type ExecutorControl = { slot: string; mailbox: string } | { stop: string; token: string } | { close: string };
+export type ExecutorControl =
+  { slot: string; mailbox: string } | { stop: string; token: string } | { close: string };
 
 export interface ExecutorProcess {
   send(control: ExecutorControl): void;
@@ -35,7 +41,13 @@ export interface ExecutorProcessOptions {
  * Starts the supervisor with an environment of its own: nothing of the host's, which may hold credentials. It ends when
  * its stdin does, so it cannot outlive the host, however that ends.
  */
-export function startExecutorProcess({ interpreter, packages, log, onEvent, onExit }: ExecutorProcessOptions): ExecutorProcess {
+export function startExecutorProcess({
+  interpreter,
+  packages,
+  log,
+  onEvent,
+  onExit,
+}: ExecutorProcessOptions): ExecutorProcess {
   const child = spawn(interpreter, ['-B', '-m', 'executor', 'serve'], {
     stdio: ['pipe', 'pipe', 'pipe'],
     env: { PATH: '/usr/bin:/bin', LANG: 'C.UTF-8', PYTHONPATH: packages },
@@ -76,7 +88,9 @@ export function startExecutorProcess({ interpreter, packages, log, onEvent, onEx
 /** The supervisor logs infrastructure only; programs' output never takes this way. */
 function forwardLog(child: ChildProcess, log: Logger): void {
   if (child.stderr === null) return;
-  createInterface({ input: child.stderr }).on('line', (line) => log.info('executor', { stage: 'executor-dispatch', line: line.slice(0, 2_000) }));
+  createInterface({ input: child.stderr }).on('line', (line) =>
+    log.info('executor', { stage: 'executor-dispatch', line: line.slice(0, 2_000) }),
+  );
 }
 
 function safeJson(text: string): unknown {

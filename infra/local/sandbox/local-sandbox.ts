@@ -45,7 +45,9 @@ const rememberedLaunches = 2_000;
  * first program needs it, or by `warm`. Everything in it dies with this process, so launches of an earlier host have
  * ended, and a token that was stopped before it started never starts.
  */
-export function createLocalSandbox(options: LocalSandboxOptions): Sandbox & { warm(): void; close(): Promise<void> } {
+export function createLocalSandbox(
+  options: LocalSandboxOptions,
+): Sandbox & { warm(): void; close(): Promise<void> } {
   const { ids, clock, log, onHint } = options;
   const boot = ids.next();
   const slots = createSlotTable({ ids, capacity: options.capacity, now: () => clock.now().getTime() });
@@ -94,7 +96,10 @@ export function createLocalSandbox(options: LocalSandboxOptions): Sandbox & { wa
       case 'started':
         return;
       case 'ended':
-        return end(event.token, { counted: true, reason: `the executor reported ${event.outcome} without a manifest` });
+        return end(event.token, {
+          counted: true,
+          reason: `the executor reported ${event.outcome} without a manifest`,
+        });
       case 'trouble':
         log.warn('executor trouble', { stage: 'executor-dispatch', slot: event.slot, text: event.text });
     }
@@ -104,7 +109,8 @@ export function createLocalSandbox(options: LocalSandboxOptions): Sandbox & { wa
   function onExit(reason: string): void {
     executor = null;
     slots.clear();
-    for (const [token, launch] of launches) if (launch.ended === null) end(token, { counted: true, reason: `the executor is gone: ${reason}` });
+    for (const [token, launch] of launches)
+      if (launch.ended === null) end(token, { counted: true, reason: `the executor is gone: ${reason}` });
     if (isClosed() || refusal !== null) return;
     log.error('the executor is gone', { stage: 'executor-dispatch', reason });
     state = 'off';
@@ -127,9 +133,11 @@ export function createLocalSandbox(options: LocalSandboxOptions): Sandbox & { wa
     onHint(launch.runId);
   }
 
-  async function serve(ids: string[], assignment = 1): Promise<void> {
-    for (const slot of ids) {
-      const mailbox = await options.store.signGet(slotKey(slot, assignment), { expiresInSeconds: mailboxSeconds });
+  async function serve(served: string[], assignment = 1): Promise<void> {
+    for (const slot of served) {
+      const mailbox = await options.store.signGet(slotKey(slot, assignment), {
+        expiresInSeconds: mailboxSeconds,
+      });
       executor?.send({ slot, mailbox });
     }
   }
@@ -164,7 +172,8 @@ export function createLocalSandbox(options: LocalSandboxOptions): Sandbox & { wa
     },
 
     async inspect(handle) {
-      if (!handle.startsWith(`${boot}/`)) return { status: 'ended', counted: false, reason: 'the host restarted' };
+      if (!handle.startsWith(`${boot}/`))
+        return { status: 'ended', counted: false, reason: 'the host restarted' };
       const launch = launches.get(handle.slice(boot.length + 1));
       if (launch === undefined) return { status: 'unknown' };
       return launch.ended === null ? { status: 'running' } : { status: 'ended', ...launch.ended };
@@ -173,7 +182,11 @@ export function createLocalSandbox(options: LocalSandboxOptions): Sandbox & { wa
     async stop(token) {
       const launch = launches.get(token);
       if (launch === undefined) {
-        launches.set(token, { slot: '', runId: '', ended: { counted: false, reason: 'it was stopped before it began' } });
+        launches.set(token, {
+          slot: '',
+          runId: '',
+          ended: { counted: false, reason: 'it was stopped before it began' },
+        });
         forgetOld();
         return 'ended';
       }

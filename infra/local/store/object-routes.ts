@@ -39,14 +39,23 @@ export function createObjectRoutes(options: ObjectRouteOptions) {
   };
 }
 
-async function get({ store, signer, clock, waitForKey }: ObjectRouteOptions, url: URL, request: IncomingMessage, response: ServerResponse) {
+async function get(
+  { store, signer, clock, waitForKey }: ObjectRouteOptions,
+  url: URL,
+  request: IncomingMessage,
+  response: ServerResponse,
+) {
   const grant = signer.checkGet(url, clock.now());
   if (grant === null) return answer(response, 403, 'the URL is not signed, or is over');
   let found = await store.locate(grant.key, grant.version ?? undefined);
   const until = clock.now().getTime() + Math.min(preferredWait(request), longestWaitSeconds) * 1000;
   const gone = new AbortController();
   response.once('close', () => gone.abort());
-  for (let left = until - clock.now().getTime(); found === null && left > 0 && !gone.signal.aborted; left = until - clock.now().getTime()) {
+  for (
+    let left = until - clock.now().getTime();
+    found === null && left > 0 && !gone.signal.aborted;
+    left = until - clock.now().getTime()
+  ) {
     await waitForKey(grant.key, left / 1000, gone.signal);
     found = await store.locate(grant.key);
   }
@@ -80,7 +89,11 @@ async function post(options: ObjectRouteOptions, request: IncomingMessage, respo
     await pipeline(request, form);
     answer(response, ...(await outcome));
   } catch (error) {
-    answer(response, 400, `the form cannot be read: ${error instanceof Error ? error.message : String(error)}`);
+    answer(
+      response,
+      400,
+      `the form cannot be read: ${error instanceof Error ? error.message : String(error)}`,
+    );
   }
 
   async function receive(stream: Readable): Promise<[number, string]> {
@@ -91,7 +104,8 @@ async function post(options: ObjectRouteOptions, request: IncomingMessage, respo
       return [status, text];
     };
     if (grant === null) return refuse(403, 'the form is not signed, or is over');
-    if (!key.startsWith(grant.prefix) || key.split('/').includes('..')) return refuse(403, 'the key is outside the signed prefix');
+    if (!key.startsWith(grant.prefix) || key.split('/').includes('..'))
+      return refuse(403, 'the key is outside the signed prefix');
     const path = files.temporary();
     const stored = await receiveFile(stream, path, grant.maxBytes);
     if (stored === 'too large') {
@@ -104,7 +118,11 @@ async function post(options: ObjectRouteOptions, request: IncomingMessage, respo
   }
 }
 
-async function receiveFile(stream: Readable, path: string, maxBytes: number): Promise<'stored' | 'too large'> {
+async function receiveFile(
+  stream: Readable,
+  path: string,
+  maxBytes: number,
+): Promise<'stored' | 'too large'> {
   let bytes = 0;
   const counted = async function* (source: AsyncIterable<Buffer>) {
     for await (const chunk of source) {

@@ -20,7 +20,10 @@ export interface LocalStore extends ObjectStore {
   /** Takes a finished file in without copying it; it is gone from `path` afterwards. */
   adopt(key: string, path: string, options?: PutOptions): Promise<PutResult>;
   /** Where an object's bytes are, to be streamed: in memory or in a file. */
-  locate(key: string, version?: string): Promise<(ObjectSummary & { contentType: string; content: Uint8Array | { file: string } }) | null>;
+  locate(
+    key: string,
+    version?: string,
+  ): Promise<(ObjectSummary & { contentType: string; content: Uint8Array | { file: string } }) | null>;
   /** Forgets versions that were written over, and objects of a prefix, older than that. */
   expire(rule: { prefix: string; olderThan: Date; latest: boolean }): Promise<number>;
 }
@@ -63,13 +66,19 @@ export function createLocalStore({ database, files, signer, clock, onWrite }: Lo
   const find = (key: string, version?: string) =>
     (version === undefined ? latest.get(key) : exact.get(Number(version), key)) as unknown as Row | undefined;
 
-  async function write(key: string, content: { body: Uint8Array } | { file: string; bytes: number }, options: PutOptions): Promise<PutResult> {
+  async function write(
+    key: string,
+    content: { body: Uint8Array } | { file: string; bytes: number },
+    options: PutOptions,
+  ): Promise<PutResult> {
     checkKey(key);
     const modified = clock.now();
     const type = options.contentType ?? 'application/octet-stream';
-    const [bytes, body, file] = 'body' in content ? [content.body.length, content.body, null] : [content.bytes, null, content.file];
+    const [bytes, body, file] =
+      'body' in content ? [content.body.length, content.body, null] : [content.bytes, null, content.file];
     const result = await database.write((): PutResult => {
-      if (options.ifNoneMatch === '*' && latest.get(key) !== undefined) return { written: false, storeTime: modified };
+      if (options.ifNoneMatch === '*' && latest.get(key) !== undefined)
+        return { written: false, storeTime: modified };
       supersede.run(key);
       const { lastInsertRowid } = insert.run(key, bytes, type, modified.getTime(), body, file);
       return { written: true, version: String(lastInsertRowid), storeTime: modified };
@@ -84,7 +93,12 @@ export function createLocalStore({ database, files, signer, clock, onWrite }: Lo
       const row = find(key, version);
       if (row === undefined) return null;
       const body = row.body ?? (await readFile(files.path(row.file ?? '')));
-      return { ...summary(row), body, contentType: row.content_type, storeTime: clock.now() } satisfies StoredObject;
+      return {
+        ...summary(row),
+        body,
+        contentType: row.content_type,
+        storeTime: clock.now(),
+      } satisfies StoredObject;
     },
 
     async put(key, body, options = {}) {
@@ -126,7 +140,10 @@ export function createLocalStore({ database, files, signer, clock, onWrite }: Lo
 
     async expire({ prefix, olderThan, latest: newest }) {
       const rows = await database.write(
-        () => old.all(prefix, upperBound(prefix), newest ? 1 : 0, olderThan.getTime()) as unknown as { file: string | null }[],
+        () =>
+          old.all(prefix, upperBound(prefix), newest ? 1 : 0, olderThan.getTime()) as unknown as {
+            file: string | null;
+          }[],
       );
       await removeFiles(files, rows);
       return rows.length;

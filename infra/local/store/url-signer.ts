@@ -6,7 +6,11 @@ import type { SignedPost } from '../../../shared/ports/object-store.ts';
  * program that outlived it included, is worth nothing.
  */
 export interface UrlSigner {
-  signGet(key: string, options: { expiresInSeconds: number; version?: string; downloadName?: string }, now: Date): string;
+  signGet(
+    key: string,
+    options: { expiresInSeconds: number; version?: string; downloadName?: string },
+    now: Date,
+  ): string;
   signPost(prefix: string, options: { maxBytes: number; expiresInSeconds: number }, now: Date): SignedPost;
   /** Null when the URL was not signed here, was changed, or is over. */
   checkGet(url: URL, now: Date): { key: string; version: string | null; downloadName: string | null } | null;
@@ -41,14 +45,22 @@ export function createUrlSigner(baseUrl: () => string): UrlSigner {
         expires: Math.ceil(now.getTime() / 1000 + options.expiresInSeconds),
       };
       const encoded = Buffer.from(JSON.stringify(policy)).toString('base64url');
-      return { url: new URL(objectsPath, baseUrl()).href, fields: { policy: encoded, signature: sign(`POST ${encoded}`) } };
+      return {
+        url: new URL(objectsPath, baseUrl()).href,
+        fields: { policy: encoded, signature: sign(`POST ${encoded}`) },
+      };
     },
 
     checkGet(url, now) {
       const key = decodePath(url.pathname.slice(objectsPath.length));
-      if (key === null || !matches(canonical(key, url.searchParams), url.searchParams.get('signature') ?? '')) return null;
+      if (key === null || !matches(canonical(key, url.searchParams), url.searchParams.get('signature') ?? ''))
+        return null;
       if (Number(url.searchParams.get('expires')) * 1000 < now.getTime()) return null;
-      return { key, version: url.searchParams.get('version'), downloadName: url.searchParams.get('download') };
+      return {
+        key,
+        version: url.searchParams.get('version'),
+        downloadName: url.searchParams.get('download'),
+      };
     },
 
     checkPost({ policy = '', signature = '' }, now) {

@@ -44,13 +44,19 @@ describe('sweep', () => {
     await write(accepted);
     clock.advance(180 + 31);
     await sweep(ports);
-    assert.deepEqual(ports.queue.sent.map((one) => [one.stage, one.look]), [['planner', { runId: 'r1' }]]);
+    assert.deepEqual(
+      ports.queue.sent.map((one) => [one.stage, one.look]),
+      [['planner', { runId: 'r1' }]],
+    );
   });
 
   it('always looks at a run that is ending', async () => {
     await write(accepted, { type: 'run.cancelled' });
     await sweep(ports);
-    assert.deepEqual(ports.queue.sent.map((one) => one.stage), ['executor-dispatch']);
+    assert.deepEqual(
+      ports.queue.sent.map((one) => one.stage),
+      ['executor-dispatch'],
+    );
   });
 
   it('fails a run past its deadline and publishes it', async () => {
@@ -58,11 +64,18 @@ describe('sweep', () => {
     clock.advance(15 * 60 + 1);
     await sweep(ports);
     assert.equal(await state(), 'ending');
-    assert.deepEqual(ports.bus.published.map((event) => event.type), ['run.failed']);
+    assert.deepEqual(
+      ports.bus.published.map((event) => event.type),
+      ['run.failed'],
+    );
   });
 
   it('takes the marker of a closed run away', async () => {
-    await write(accepted, { type: 'run.clarified', clarification: ref('c'), title: 't' }, { type: 'run.released', forced: false });
+    await write(
+      accepted,
+      { type: 'run.clarified', clarification: ref('c'), title: 't' },
+      { type: 'run.released', forced: false },
+    );
     await write({ type: 'run.closed', deliveryId: null });
     await sweep(ports);
     assert.equal(marked(), false);
@@ -85,7 +98,10 @@ describe('sweep', () => {
     await markOpen(ports.store, { id: 'r0', principal: 'local' });
     await write(accepted, { type: 'run.cancelled' });
     const failures = await sweep(ports);
-    assert.deepEqual(failures.map((one) => one.runId), ['r0']);
+    assert.deepEqual(
+      failures.map((one) => one.runId),
+      ['r0'],
+    );
     assert.equal(ports.queue.sent.length, 1);
   });
 });

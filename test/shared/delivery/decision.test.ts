@@ -13,12 +13,15 @@ describe('decide', () => {
 
   it('retries later and later, up to the receive limit', () => {
     const error = new RetryableError('busy');
-    assert.deepEqual([1, 2, 3, 4].map((receives) => after(error, receives)), [
-      { do: 'retry', afterSeconds: 1 },
-      { do: 'retry', afterSeconds: 5 },
-      { do: 'retry', afterSeconds: 20 },
-      { do: 'retry', afterSeconds: 20 },
-    ]);
+    assert.deepEqual(
+      [1, 2, 3, 4].map((receives) => after(error, receives)),
+      [
+        { do: 'retry', afterSeconds: 1 },
+        { do: 'retry', afterSeconds: 5 },
+        { do: 'retry', afterSeconds: 20 },
+        { do: 'retry', afterSeconds: 20 },
+      ],
+    );
     assert.deepEqual(after(error, 5), { do: 'deadLetter' });
   });
 

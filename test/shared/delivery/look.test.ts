@@ -20,7 +20,10 @@ describe('lookAtRun', () => {
     const store = createMemoryStore(clock);
     return { store, log: createRunLog(store), bus: createMemoryBus(), queue: createMemoryQueue() };
   };
-  const stage = (step: StageDefinition['step'], name: StageDefinition['stage'] = 'planner'): StageDefinition => ({ stage: name, step });
+  const stage = (
+    step: StageDefinition['step'],
+    name: StageDefinition['stage'] = 'planner',
+  ): StageDefinition => ({ stage: name, step });
   const says = (...outcomes: StepOutcome[]) => stage(async () => outcomes.shift() ?? 'idle');
   const commit = (event: StageEvent): StepOutcome => ({ commit: event });
   const state = async () => (await ports.log.read('r1'))?.run.state;
@@ -48,7 +51,12 @@ describe('lookAtRun', () => {
   });
 
   it('keeps what is not public from the bus', async () => {
-    await lookAtRun(ports, says(commit({ type: 'call.claimed', stage: 'planner', purpose: 'plan', until: 'x' })), 60, look);
+    await lookAtRun(
+      ports,
+      says(commit({ type: 'call.claimed', stage: 'planner', purpose: 'plan', until: 'x' })),
+      60,
+      look,
+    );
     assert.deepEqual(ports.bus.published, []);
   });
 
@@ -59,7 +67,9 @@ describe('lookAtRun', () => {
 
   it('sends one wake-up however many looks end in a wait', async () => {
     for (let i = 0; i < 10; i++) await lookAtRun(ports, says({ wakeAfterSeconds: 7 }), 60, look);
-    assert.deepEqual(ports.queue.sent, [{ stage: 'planner', look: { runId: 'r1', wake: { seq: 1, slot: 1 } }, delaySeconds: 7 }]);
+    assert.deepEqual(ports.queue.sent, [
+      { stage: 'planner', look: { runId: 'r1', wake: { seq: 1, slot: 1 } }, delaySeconds: 7 },
+    ]);
   });
 
   it('lets a wake-up claim the next one, once', async () => {
@@ -71,7 +81,10 @@ describe('lookAtRun', () => {
     });
     await lookAtRun(ports, waits, 60, wake);
     await lookAtRun(ports, waits, 60, wake);
-    assert.deepEqual(ports.queue.sent.map((one) => one.look.wake), [{ seq: 1, slot: 2 }]);
+    assert.deepEqual(
+      ports.queue.sent.map((one) => one.look.wake),
+      [{ seq: 1, slot: 2 }],
+    );
     assert.deepEqual(slots, [1, 1]);
   });
 
@@ -101,7 +114,10 @@ describe('lookAtRun', () => {
     await assert.rejects(lookAtRun(ports, throttled, 60, look));
     clock.advance(16 * 60);
     await lookAtRun(ports, throttled, 60, look);
-    assert.match((await ports.log.read('r1'))?.run.terminal?.problem?.detail ?? '', /deadline passed.*planner: throttled/);
+    assert.match(
+      (await ports.log.read('r1'))?.run.terminal?.problem?.detail ?? '',
+      /deadline passed.*planner: throttled/,
+    );
   });
 
   it('waits on a permanent error once the run has ended: its status stays', async () => {
@@ -129,7 +145,12 @@ describe('lookAtRun', () => {
     const seen: number[] = [];
     const raced = stage(async (run) => {
       seen.push(run.seq);
-      if (seen.length === 1) await ports.log.append(run, { type: 'call.claimed', stage: 'planner', purpose: 'p', until: 'x' }, clock.now());
+      if (seen.length === 1)
+        await ports.log.append(
+          run,
+          { type: 'call.claimed', stage: 'planner', purpose: 'p', until: 'x' },
+          clock.now(),
+        );
       return commit({ ...planned, plan: ref('mine') });
     });
     await lookAtRun(ports, raced, 60, look);

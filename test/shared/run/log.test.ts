@@ -18,7 +18,9 @@ describe('run log', () => {
   it('lets one of fifty writers of an entry win', async () => {
     const log = createRunLog(createMemoryStore());
     const run = await log.append(null, accepted, now);
-    const results = await Promise.all(Array.from({ length: 50 }, (_, i) => log.append(run, i % 2 === 0 ? planned : failed, now)));
+    const results = await Promise.all(
+      Array.from({ length: 50 }, (_, i) => log.append(run, i % 2 === 0 ? planned : failed, now)),
+    );
     assert.equal(results.filter((one) => one !== null).length, 1);
     assert.equal((await log.entries('r1', 0)).length, 2);
   });

@@ -5,7 +5,16 @@ import { runEventSchema, type EventType, type RunEvent } from '../../../shared/r
 import { applyEvent } from '../../../shared/run/reducer.ts';
 import { runSchema, stateSchema } from '../../../shared/run/run.ts';
 import { transitionOf } from '../../../shared/run/state-table.ts';
-import { accepted, at, failed, planned, queryClaimed, ref, runAfter, sandboxClaimed } from '../../fakes/run-events.ts';
+import {
+  accepted,
+  at,
+  failed,
+  planned,
+  queryClaimed,
+  ref,
+  runAfter,
+  sandboxClaimed,
+} from '../../fakes/run-events.ts';
 
 describe('applyEvent', () => {
   it('leads a query run from acceptance to its end', () => {
@@ -54,13 +63,21 @@ describe('applyEvent', () => {
 
   it('refuses a start that was not claimed, and one that is over', () => {
     const started = { type: 'sandbox.started', token: sandboxClaimed.token, handle: 'h' } as const;
-    assert.throws(() => applyEvent(runAfter(planned, { ...sandboxClaimed, token: 'other' }), started, at), PermanentError);
-    const lost = { type: 'sandbox.lost', token: sandboxClaimed.token, counted: true, reason: 'gone' } as const;
+    assert.throws(
+      () => applyEvent(runAfter(planned, { ...sandboxClaimed, token: 'other' }), started, at),
+      PermanentError,
+    );
+    const lost = {
+      type: 'sandbox.lost',
+      token: sandboxClaimed.token,
+      counted: true,
+      reason: 'gone',
+    } as const;
     assert.throws(() => applyEvent(runAfter(planned, sandboxClaimed, lost), started, at), PermanentError);
   });
 
   it('takes in every state what the state table says, and nothing else', () => {
-    const types = runEventSchema.options.map((option) => option.shape.type.value) as EventType[];
+    const types = runEventSchema.options.map((option): EventType => option.shape.type.value);
     for (const state of stateSchema.options) {
       for (const type of types) {
         const run = { ...runAfter(planned), state };

@@ -36,7 +36,12 @@ describe('object routes', () => {
   });
   afterEach(() => close());
 
-  const post = async (prefix: string, key: string, body: string | Uint8Array<ArrayBuffer>, maxBytes = 1e6) => {
+  const post = async (
+    prefix: string,
+    key: string,
+    body: string | Uint8Array<ArrayBuffer>,
+    maxBytes = 1e6,
+  ) => {
     const { url, fields } = await store.signPost(prefix, { maxBytes, expiresInSeconds: 60 });
     const form = new FormData();
     for (const [name, value] of Object.entries(fields)) form.set(name, value);
@@ -48,16 +53,23 @@ describe('object routes', () => {
 
   it('serves a signed object with headers that keep it from running', async () => {
     await store.put('a/b c', '<script>alert(1)</script>', { contentType: 'text/html' });
-    const response = await fetch(await store.signGet('a/b c', { expiresInSeconds: 60, downloadName: '表.html' }));
+    const response = await fetch(
+      await store.signGet('a/b c', { expiresInSeconds: 60, downloadName: '表.html' }),
+    );
     assert.equal(await response.text(), '<script>alert(1)</script>');
     assert.match(response.headers.get('content-security-policy') ?? '', /^sandbox; default-src 'none'/);
-    assert.match(response.headers.get('content-disposition') ?? '', /^attachment; filename="_.html"; filename\*=UTF-8''%E8%A1%A8\.html$/);
+    assert.match(
+      response.headers.get('content-disposition') ?? '',
+      /^attachment; filename="_.html"; filename\*=UTF-8''%E8%A1%A8\.html$/,
+    );
   });
 
   it('streams a large object from its file', async () => {
     const body = new Uint8Array(1_000_000).fill(7);
     await store.put('large', body);
-    const got = new Uint8Array(await (await fetch(await store.signGet('large', { expiresInSeconds: 60 }))).arrayBuffer());
+    const got = new Uint8Array(
+      await (await fetch(await store.signGet('large', { expiresInSeconds: 60 }))).arrayBuffer(),
+    );
     assert.equal(Buffer.compare(Buffer.from(got), Buffer.from(body)), 0);
   });
 
@@ -110,6 +122,9 @@ describe('object routes', () => {
 
   it('refuses a body that is no form', async () => {
     const { url } = await store.signPost('p/', { maxBytes: 10, expiresInSeconds: 60 });
-    assert.equal((await fetch(url, { method: 'POST', body: 'x', headers: { 'Content-Type': 'text/plain' } })).status, 400);
+    assert.equal(
+      (await fetch(url, { method: 'POST', body: 'x', headers: { 'Content-Type': 'text/plain' } })).status,
+      400,
+    );
   });
 });

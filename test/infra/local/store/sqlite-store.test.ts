@@ -23,4 +23,7 @@ objectStoreContract('SQLite and files', async () => {
   return { store, close };
 });
 
-objectStoreContract('memory (test double)', async () => ({ store: createMemoryStore(), close: async () => undefined }));
+objectStoreContract('memory (test double)', async () => ({
+  store: createMemoryStore(),
+  close: async () => undefined,
+}));

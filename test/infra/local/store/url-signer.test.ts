@@ -15,7 +15,12 @@ describe('URL signer', () => {
 
   it('grants nothing that was changed', () => {
     const signed = signer.signGet('runs/r1/a', { expiresInSeconds: 60 }, now);
-    for (const [from, to] of [['r1', 'r2'], ['expires=1767225660', 'expires=2767225660'], [/signature=./, 'signature=_'], ['?', '?version=1&']] as const) {
+    for (const [from, to] of [
+      ['r1', 'r2'],
+      ['expires=1767225660', 'expires=2767225660'],
+      [/signature=./, 'signature=_'],
+      ['?', '?version=1&'],
+    ] as const) {
       const changed = signed.replace(from, to);
       assert.notEqual(changed, signed);
       assert.equal(signer.checkGet(new URL(changed), now), null, changed);
@@ -25,7 +30,9 @@ describe('URL signer', () => {
   });
 
   it('grants nothing that another host process signed', () => {
-    const url = new URL(createUrlSigner(() => 'http://127.0.0.1:1').signGet('k', { expiresInSeconds: 60 }, now));
+    const url = new URL(
+      createUrlSigner(() => 'http://127.0.0.1:1').signGet('k', { expiresInSeconds: 60 }, now),
+    );
     assert.equal(signer.checkGet(url, now), null);
   });
 

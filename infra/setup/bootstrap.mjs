@@ -1,0 +1,86 @@
+/**
+ * `npm run <command>` on a machine that has Node 18 or newer and, for programs, Python 3.11 or newer: installs what the
+ * command needs and is missing, then hands over to it. This file and its neighbours are plain JavaScript because
+ * nothing is installed when they start.
+ */
+import { handOver, say } from './processes.mjs';
+import { findNode, prepareNodePackages } from './node-packages.mjs';
+import { preparePythonEnvironment } from './python.mjs';
+import { root } from './stamps.mjs';
+
+/** @typedef {(node: string, python: string, args: string[]) => [string, ...string[]][]} Steps */
+
+/** Commands for users start without Python: the host prepares it when the first program needs it. */
+/** @type {Record<string, { development: boolean, steps: Steps }>} */
+const commands = {
+  ask: { development: false, steps: (node, _, args) => [[node, 'infra/cli/ask.ts', ...args]] },
+  start: { development: false, steps: (node, _, args) => [[node, 'infra/local/main.ts', ...args]] },
+  test: { development: true, steps: tests },
+  check: {
+    development: true,
+    steps: (node, python) => [...analyses(node, python), ...tests(node, python, [])],
+  },
+  bench: { development: true, steps: (node, _, args) => [[node, 'test/bench/bench.ts', ...args]] },
+};
+
+/** Chosen files are TypeScript tests: `npm test -- test/shared/run/log.test.ts`. @type {Steps} */
+function tests(node, python, args) {
+  const mocha = 'node_modules/mocha/bin/mocha.js';
+  if (args.length > 0) return [[node, mocha, ...args]];
+  return [
+    [node, mocha, 'test/**/*.test.ts'],
+    [python, '-m', 'pytest'],
+  ];
+}
+
+/** @param {string} node @param {string} python @returns {[string, ...string[]][]} */
+function analyses(node, python) {
+  return [
+    ['node_modules/.bin/tsc'],
+    ['node_modules/.bin/oxlint', '--type-aware', '--deny-warnings'],
+    ['node_modules/.bin/prettier', '--check', '--log-level=warn', '.'],
+    [python, '-m', 'ruff', 'check'],
+    [python, '-m', 'ruff', 'format', '--check', '--quiet'],
+    [python, '-m', 'mypy'],
+  ];
+}
+
+/** @returns {Promise<number>} */
+async function main() {
+  const [name = '', ...args] = process.argv.slice(2);
+  const command = commands[name];
+  if (command === undefined) {
+    say(`usage: npm run ${Object.keys(commands).join(' | ')}`);
+    return 2;
+  }
+  const major = Number(process.versions.node.split('.')[0]);
+  if (major < 18) {
+    say(
+      `Kaiseki's set-up needs Node 18 or newer; this is ${process.version}. Install a newer Node and try again.`,
+    );
+    return 1;
+  }
+  process.chdir(root);
+  await prepareNodePackages({ development: command.development });
+  const node = await findNode();
+  const python = command.development
+    ? (await preparePythonEnvironment({ development: true })).interpreter
+    : '';
+  let worst = 0;
+  for (const [file, ...rest] of command.steps(node, python, args)) {
+    const code = await handOver(file, rest);
+    if (code >= 128) return code;
+    worst = Math.max(worst, code);
+  }
+  return worst;
+}
+
+main().then(
+  (code) => {
+    process.exitCode = code;
+  },
+  (/** @type {Error} */ error) => {
+    say(error.message);
+    process.exitCode = 1;
+  },
+);

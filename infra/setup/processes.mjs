@@ -1,0 +1,80 @@
+import { spawn } from 'node:child_process';
+import { constants } from 'node:os';
+
+/** Words for people go to stderr: stdout belongs to the command that is set up for. @param {string} text */
+export const say = (text) => void process.stderr.write(`${text}\n`);
+
+/**
+ * Runs a command to its end, its output on stderr. A failure's last lines are the reason.
+ * @param {string} command
+ * @param {string[]} args
+ * @param {{ quiet?: boolean, env?: NodeJS.ProcessEnv }} [options] quiet: the output is shown only when it fails
+ * @returns {Promise<void>}
+ */
+export function run(command, args, { quiet = false, env } = {}) {
+  return new Promise((resolve, reject) => {
+    const child = spawn(command, args, {
+      stdio: ['ignore', 'pipe', 'pipe'],
+      env: env ?? process.env,
+      shell: process.platform === 'win32',
+    });
+    let tail = '';
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.on('data', (/** @type {Buffer} */ chunk) => {
+        tail = (tail + chunk.toString()).slice(-4_000);
+        if (!quiet) process.stderr.write(chunk);
+      });
+    }
+    child.once('error', reject);
+    child.once('close', (code, signal) => {
+      if (code === 0) return resolve();
+      reject(
+        new Error(`${command} ended with ${signal ?? `code ${code}`}${quiet ? `:\n${tail.trim()}` : ''}`),
+      );
+    });
+  });
+}
+
+/**
+ * The standard output of a command that should be over at once, or null when it cannot be run or fails.
+ * @param {string} command
+ * @param {string[]} args
+ * @returns {Promise<string | null>}
+ */
+export function outputOf(command, args) {
+  return new Promise((resolve) => {
+    const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'ignore'], timeout: 20_000 });
+    let output = '';
+    child.stdout.on('data', (/** @type {Buffer} */ chunk) => (output += chunk.toString()));
+    child.once('error', () => resolve(null));
+    child.once('close', (code) => resolve(code === 0 ? output.trim() : null));
+  });
+}
+
+/**
+ * Hands the terminal over to a command and resolves with the exit code to end with. Ctrl-C reaches the command by
+ * itself, so this process only waits; signals sent to this process alone are passed on.
+ * @param {string} command
+ * @param {string[]} args
+ * @returns {Promise<number>}
+ */
+export function handOver(command, args) {
+  return new Promise((resolve, reject) => {
+    const child = spawn(command, args, { stdio: 'inherit' });
+    /** @type {NodeJS.Signals[]} */
+    const passedOn = ['SIGINT', 'SIGTERM', 'SIGHUP'];
+    const handlers = passedOn.map((signal) => {
+      const handler = () => {
+        // A terminal sends Ctrl-C to the whole group: the command has it already.
+        if (signal !== 'SIGINT' || !process.stdin.isTTY) child.kill(signal);
+      };
+      process.on(signal, handler);
+      return () => process.off(signal, handler);
+    });
+    child.once('error', reject);
+    child.once('exit', (code, signal) => {
+      for (const remove of handlers) remove();
+      resolve(code ?? 128 + (signal === null ? 0 : constants.signals[signal]));
+    });
+  });
+}
