@@ -8,6 +8,8 @@ import { findNode, prepareNodePackages } from './node-packages.mjs';
 import { preparePythonEnvironment } from './python.mjs';
 import { root } from './stamps.mjs';
 
+const mocha = 'node_modules/mocha/bin/mocha.js';
+
 /** @typedef {(node: string, python: string, args: string[]) => [string, ...string[]][]} Steps */
 
 /** Commands for users start without Python: the host prepares it when the first program needs it. */
@@ -16,16 +18,20 @@ const commands = {
   ask: { development: false, steps: (node, _, args) => [[node, 'infra/cli/ask.ts', ...args]] },
   start: { development: false, steps: (node, _, args) => [[node, 'infra/local/main.ts', ...args]] },
   test: { development: true, steps: tests },
+  lint: { development: true, steps: analyses },
   check: {
     development: true,
-    steps: (node, python) => [...analyses(node, python), ...tests(node, python, [])],
+    steps: (node, python, args) => [...analyses(node, python, args), ...tests(node, python, args)],
   },
   bench: { development: true, steps: (node, _, args) => [[node, 'test/bench/bench.ts', ...args]] },
+  'test:browser': {
+    development: true,
+    steps: (node) => [[node, mocha, '--timeout', '120000', 'test/browser/*.browser.ts']],
+  },
 };
 
 /** Chosen files are TypeScript tests: `npm test -- test/shared/run/log.test.ts`. @type {Steps} */
 function tests(node, python, args) {
-  const mocha = 'node_modules/mocha/bin/mocha.js';
   if (args.length > 0) return [[node, mocha, ...args]];
   return [
     [node, mocha, 'test/**/*.test.ts'],
@@ -33,7 +39,7 @@ function tests(node, python, args) {
   ];
 }
 
-/** @param {string} node @param {string} python @returns {[string, ...string[]][]} */
+/** @type {Steps} */
 function analyses(node, python) {
   return [
     ['node_modules/.bin/tsc'],

@@ -5,7 +5,7 @@ import { constants } from 'node:os';
 export const say = (text) => void process.stderr.write(`${text}\n`);
 
 /**
- * Runs a command to its end, its output on stderr. A failure's last lines are the reason.
+ * Runs a command to its end, its output on stderr. A failure's first lines are the reason.
  * @param {string} command
  * @param {string[]} args
  * @param {{ quiet?: boolean, env?: NodeJS.ProcessEnv }} [options] quiet: the output is shown only when it fails
@@ -18,10 +18,10 @@ export function run(command, args, { quiet = false, env } = {}) {
       env: env ?? process.env,
       shell: process.platform === 'win32',
     });
-    let tail = '';
+    let output = '';
     for (const stream of [child.stdout, child.stderr]) {
       stream.on('data', (/** @type {Buffer} */ chunk) => {
-        tail = (tail + chunk.toString()).slice(-4_000);
+        if (output.length < 2_000) output += chunk.toString();
         if (!quiet) process.stderr.write(chunk);
       });
     }
@@ -29,7 +29,7 @@ export function run(command, args, { quiet = false, env } = {}) {
     child.once('close', (code, signal) => {
       if (code === 0) return resolve();
       reject(
-        new Error(`${command} ended with ${signal ?? `code ${code}`}${quiet ? `:\n${tail.trim()}` : ''}`),
+        new Error(`${command} ended with ${signal ?? `code ${code}`}${quiet ? `:\n${output.trim()}` : ''}`),
       );
     });
   });
