@@ -1,0 +1,74 @@
+import { open } from 'node:fs/promises';
+import { SourceProblem } from './problem.ts';
+
+export interface Header {
+  delimiter: ',' | ';' | '\t';
+  columns: string[];
+}
+
+const headerBytes = 256 * 1024;
+const delimiters = [',', ';', '\t'] as const;
+
+/**
+ * The first line of a UTF-8 CSV: it holds the columns' names. The delimiter is whichever occurs most often in it.
+ * @throws SourceProblem
+ */
+export async function readHeader(path: string): Promise<Header> {
+  const text = await readStart(path);
+  const line = firstRecord(text);
+  if (line === null) throw new SourceProblem('its first line is longer than 256 KB, or a quotation in it is not closed', 1);
+  if (line.trim() === '') throw new SourceProblem(text.trim() === '' ? 'it is empty' : 'its first line is empty; it must hold the column names', 1);
+  const counts = delimiters.map((delimiter) => [delimiter, splitRecord(line, delimiter).length] as const);
+  const [delimiter] = counts.toSorted(([, a], [, b]) => b - a)[0] ?? [',', 1];
+  return { delimiter, columns: nameColumns(splitRecord(line, delimiter)) };
+}
+
+async function readStart(path: string): Promise<string> {
+  const file = await open(path);
+  try {
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(headerBytes), 0, headerBytes, 0);
+    return new TextDecoder().decode(buffer.subarray(0, bytesRead));
+  } finally {
+    await file.close();
+  }
+}
+
+function firstRecord(text: string): string | null {
+  let quoted = false;
+  for (let i = 0; i < text.length; i++) {
+    const character = text[i];
+    if (character === '"') quoted = !quoted;
+    else if (!quoted && (character === '\n' || character === '\r')) return text.slice(0, i);
+  }
+  return quoted || text.length >= headerBytes ? null : text;
+}
+
+function splitRecord(line: string, delimiter: string): string[] {
+  const cells: string[] = [];
+  let cell = '';
+  let quoted = false;
+  for (const character of line) {
+    if (character === '"') quoted = !quoted;
+    if (character === delimiter && !quoted) {
+      cells.push(cell);
+      cell = '';
+    } else cell += character;
+  }
+  return [...cells, cell].map((one) => one.trim().replace(/^"([^]*)"$/, '$1').replaceAll('""', '"').trim());
+}
+
+/** A column without a name (pandas writes one for its index) is called by its place. */
+function nameColumns(cells: string[]): string[] {
+  const names = cells.map((cell, i) => cleanName(cell) || `column_${i + 1}`);
+  const seen = new Map<string, number>();
+  for (const [i, name] of names.entries()) {
+    const first = seen.get(name.toLowerCase());
+    if (first !== undefined) throw new SourceProblem(`columns ${first + 1} and ${i + 1} are both called ${name}`, 1);
+    seen.set(name.toLowerCase(), i);
+  }
+  return names;
+}
+
+/** Names are part of SQL, prompts and pages: what could end a quotation in one of them is replaced. */
+export const cleanName = (name: string): string =>
+  name.normalize('NFC').replace(/[\p{Cc}\p{Cf}"'`\\{}$]/gu, '_').slice(0, 120);

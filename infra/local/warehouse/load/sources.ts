@@ -1,0 +1,48 @@
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { readdir, stat } from 'node:fs/promises';
+import { extname, join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+
+/** A file of the input folder that becomes a table, or should. */
+export interface Source {
+  file: string;
+  path: string;
+  kind: 'csv' | 'parquet';
+  bytes: number;
+  modifiedMs: number;
+}
+
+const kinds: Record<string, Source['kind']> = { '.csv': 'csv', '.tsv': 'csv', '.parquet': 'parquet' };
+
+/** @throws when the folder cannot be read */
+export async function listSources(directory: string): Promise<Source[]> {
+  const sources: Source[] = [];
+  for (const file of (await readdir(directory)).sort()) {
+    const kind = kinds[extname(file).toLowerCase()];
+    if (kind === undefined || file.startsWith('.') || file.startsWith('~$')) continue;
+    const path = join(directory, file);
+    const stats = await stat(path).catch(() => null);
+    if (stats?.isFile() === true) sources.push({ file, path, kind, bytes: stats.size, modifiedMs: stats.mtimeMs });
+  }
+  return sources;
+}
+
+/** What can be told without reading: equal looks have equal contents, as far as a file system can say. */
+export const looksOf = (sources: Source[]): string =>
+  JSON.stringify(sources.map(({ file, bytes, modifiedMs }) => [file, bytes, modifiedMs]));
+
+/** How tables are made: a new rule makes a new version of the same files. */
+const rules = 'rules 1';
+
+/** The version of the data: a hash of names and contents. */
+export async function versionOf(sources: Source[]): Promise<string> {
+  const version = createHash('sha256').update(rules);
+  for (const source of sources) {
+    const content = createHash('sha256');
+    // A file that vanished or cannot be read is a problem that the load names.
+    await pipeline(createReadStream(source.path), content).catch(() => undefined);
+    version.update(JSON.stringify([source.file, content.readableEnded ? '' : content.digest('hex')]));
+  }
+  return version.digest('hex').slice(0, 24);
+}

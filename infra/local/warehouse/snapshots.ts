@@ -1,0 +1,114 @@
+import { fork } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { mkdir, readdir, readFile, rename, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { InvalidInputError, RetryableError } from '../../../shared/errors.ts';
+import { catalogSchema, type Catalog } from '../../../shared/plan/catalog.ts';
+import type { LoadOrder } from './load/load-worker.ts';
+import { catalogFile, databaseFile } from './load/snapshot.ts';
+import { listSources, looksOf, versionOf, type Source } from './load/sources.ts';
+
+/**
+ * Immutable databases made of the input folder, one per version of the data. A run that was planned on one goes on with
+ * it while the files change.
+ */
+export interface Snapshots {
+  /** The catalog of the input folder as it is now; makes the snapshot first when the files have changed. */
+  current(): Promise<Catalog>;
+  /** Null when that version is no longer there. */
+  databaseOf(dataVersion: string): Promise<string | null>;
+}
+
+const loadWorker = fileURLToPath(new URL('load/load-worker.ts', import.meta.url));
+const keptVersions = 3;
+const attempts = 3;
+
+export async function openSnapshots(inputDirectory: string, directory: string): Promise<Snapshots> {
+  await mkdir(directory, { recursive: true });
+  const ready = new Map<string, Catalog>();
+  let seen: { looks: string; catalog: Catalog } | null = null;
+  let making: Promise<Catalog> | null = null;
+
+  async function sourcesNow(): Promise<Source[]> {
+    try {
+      return await listSources(inputDirectory);
+    } catch (error) {
+      const message = `The input folder ${inputDirectory} cannot be read: create it, or name another with --input DIR`;
+      throw new InvalidInputError(message, {}, { cause: error });
+    }
+  }
+
+  async function make(): Promise<Catalog> {
+    for (let attempt = 1; ; attempt++) {
+      const sources = await sourcesNow();
+      const dataVersion = await versionOf(sources);
+      const catalog = (await readCatalog(join(directory, dataVersion))) ?? (await load(directory, dataVersion, sources));
+      // A file may have been written to meanwhile; a table of half a file must not pass for its version.
+      const later = await sourcesNow();
+      if (looksOf(later) !== looksOf(sources) && attempt < attempts) {
+        await rm(join(directory, dataVersion), { recursive: true, force: true });
+        continue;
+      }
+      ready.set(dataVersion, catalog);
+      seen = { looks: looksOf(sources), catalog };
+      await forgetOld(directory, [...ready.keys()].slice(-keptVersions));
+      return catalog;
+    }
+  }
+
+  return {
+    async current() {
+      const looks = looksOf(await sourcesNow());
+      if (seen?.looks === looks) return seen.catalog;
+      making ??= make().finally(() => (making = null));
+      return making;
+    },
+    async databaseOf(dataVersion) {
+      if (!/^[0-9a-f]+$/.test(dataVersion)) return null;
+      const path = join(directory, dataVersion);
+      return (await readCatalog(path)) === null ? null : join(path, databaseFile);
+    },
+  };
+}
+
+async function readCatalog(directory: string): Promise<Catalog | null> {
+  const text = await readFile(join(directory, catalogFile), 'utf8').catch(() => null);
+  return text === null ? null : catalogSchema.parse(JSON.parse(text));
+}
+
+async function load(directory: string, dataVersion: string, sources: Source[]): Promise<Catalog> {
+  const temporary = join(directory, `making-${randomUUID()}`);
+  try {
+    await runLoader({ directory: temporary, dataVersion, sources });
+    await rm(join(temporary, 'utf8.csv'), { force: true });
+    await rename(temporary, join(directory, dataVersion));
+  } finally {
+    await rm(temporary, { recursive: true, force: true });
+  }
+  const catalog = await readCatalog(join(directory, dataVersion));
+  if (catalog === null) throw new RetryableError('the snapshot of the input folder is gone');
+  return catalog;
+}
+
+const runLoader = (order: LoadOrder): Promise<void> =>
+  new Promise((resolve, reject) => {
+    const child = fork(loadWorker, { stdio: ['ignore', 'ignore', 'inherit', 'ipc'], env: { TZ: 'UTC' } });
+    let reason = '';
+    child.once('message', (message: { error: string }) => (reason = message.error));
+    child.once('error', reject);
+    child.once('exit', (code, signal) =>
+      code === 0
+        ? resolve()
+        : reject(new RetryableError(`The input folder could not be loaded: ${reason || `the loader ended with ${signal ?? code}`}`)),
+    );
+    child.send(order);
+  });
+
+/** Versions that this host has not used for long, those of earlier hosts included; runs that need one are told. */
+async function forgetOld(directory: string, kept: string[]): Promise<void> {
+  for (const name of await readdir(directory)) {
+    if (!kept.includes(name) && !name.startsWith('making-'))
+      await rm(join(directory, name), { recursive: true, force: true });
+  }
+}

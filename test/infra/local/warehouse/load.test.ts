@@ -1,0 +1,85 @@
+import assert from 'node:assert/strict';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, it } from 'mocha';
+import { writeSnapshot } from '../../../../infra/local/warehouse/load/snapshot.ts';
+import { listSources, versionOf } from '../../../../infra/local/warehouse/load/sources.ts';
+import { catalogSchema, type Catalog } from '../../../../shared/plan/catalog.ts';
+
+describe('loading the input folder', function () {
+  this.timeout(20_000);
+  let folder = '';
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'kaiseki-load-'));
+  });
+  afterEach(() => rm(folder, { recursive: true, force: true }));
+
+  async function load(files: Record<string, string | Uint8Array>): Promise<Catalog> {
+    for (const [name, body] of Object.entries(files)) await writeFile(join(folder, name), body);
+    await writeSnapshot(join(folder, 'snapshot'), 'v', await listSources(folder));
+    return catalogSchema.parse(JSON.parse(await readFile(join(folder, 'snapshot', 'catalog.json'), 'utf8')));
+  }
+
+  const shiftJis = Uint8Array.from([0x8f, 0xa4, 0x95, 0x69, 0x2c, 0x61, 0x0a, 0x82, 0xa0, 0x2c, 0x31, 0x0a]); // 商品,a あ,1
+  const utf16 = Buffer.concat([Buffer.from([0xff, 0xfe]), Buffer.from('商品\ta\r\nあ\t1\r\n', 'utf16le')]);
+  for (const [what, body] of [
+    ['UTF-8', '商品,a\nあ,1\n'],
+    ['UTF-8 with a mark, semicolons and CRLF', '\uFEFF商品;a\r\nあ;1\r\n'],
+    ['Shift-JIS', shiftJis],
+    ['UTF-16 with tabs, as Excel writes it', utf16],
+    ['quoted fields', '"商品","a"\n"あ","1"'],
+  ] as const) {
+    it(`reads ${what}`, async () => {
+      const { tables, problems } = await load({ 'items.csv': body });
+      assert.deepEqual(problems, []);
+      assert.deepEqual(
+        tables[0]?.columns.map(({ name, type, values }) => ({ name, type, values })),
+        [
+          { name: '商品', type: 'VARCHAR', values: ['あ'] },
+          { name: 'a', type: 'BIGINT', values: ['1'] },
+        ],
+      );
+    });
+  }
+
+  for (const [what, body, line, text] of [
+    ['a line with too few fields', 'a,b\n1,2\n3\n', 3, /1 fields where the header has 2/],
+    ['a line with too many fields', 'a,b\n1,2,3\n', 2, /3 fields/],
+    ['an open quotation', 'a,b\n1,"x\n', 2, /quotation is not closed/],
+    ['columns of one name', 'a,b,A\n1,2,3\n', 1, /columns 1 and 3 are both called A/],
+    ['nothing', '', 1, /empty/],
+    ['blank lines only', '\n\n', 1, /empty/],
+    ['bytes of no encoding', Uint8Array.from([0x61, 0x0a, 0x31, 0x0a, 0xff, 0xff, 0x0a]), 3, /neither UTF-8/],
+  ] as const) {
+    it(`names ${what} by line, and loads the rest`, async () => {
+      const { tables, problems } = await load({ 'bad.csv': body, 'good.csv': 'a\n1\n' });
+      assert.deepEqual(tables.map((table) => table.name), ['good']);
+      assert.deepEqual([problems[0]?.source, problems[0]?.line], ['bad.csv', line]);
+      assert.match(problems[0]?.text ?? '', text);
+    });
+  }
+
+  it('describes columns', async () => {
+    const { tables } = await load({ 't.csv': 'n,code,when,none\n3,01,2025-01-02 10:00:00,\n1,02,2025-03-02 10:00:00,\n1,02,,\n,,,\n' });
+    const [n, code, when, none] = tables[0]?.columns ?? [];
+    assert.deepEqual([n?.kind, n?.min, n?.max, n?.distinctCount, n?.nullShare], ['number', '1', '3', 2, 0.25]);
+    assert.deepEqual([code?.kind, code?.values], ['text', ['02', '01']]);
+    assert.deepEqual([when?.kind, when?.min], ['time', '2025-01-02 10:00:00']);
+    assert.deepEqual([none?.nullShare, none?.values, none?.min], [1, [], null]);
+  });
+
+  it('keeps names from ending a quotation', async () => {
+    const { tables } = await load({ 't.csv': 'a"; drop,b{{x}}\\\n1,2\n' });
+    assert.doesNotMatch(tables[0]?.columns.map((column) => column.name).join() ?? '', /["'\\{}]/);
+  });
+
+  it('gives equal contents equal versions', async () => {
+    await writeFile(join(folder, 'a.csv'), 'a\n1\n');
+    const first = await versionOf(await listSources(folder));
+    await writeFile(join(folder, 'a.csv'), 'a\n1\n');
+    assert.equal(await versionOf(await listSources(folder)), first);
+    await writeFile(join(folder, 'a.csv'), 'a\n2\n');
+    assert.notEqual(await versionOf(await listSources(folder)), first);
+  });
+});
