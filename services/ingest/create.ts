@@ -1,7 +1,8 @@
 import { RetryableError } from '../../shared/errors.ts';
 import { detectLanguage } from '../../shared/plan/language.ts';
 import { openIndexEntry } from '../../shared/run/index.ts';
-import { openKey, requestKey, sha256 } from '../../shared/run/keys.ts';
+import { requestKey, sha256 } from '../../shared/run/keys.ts';
+import { markOpen } from '../../shared/run/markers.ts';
 import { publishEvent } from '../../shared/run/publish.ts';
 import type { PromptRequest, StoredRequest } from '../../shared/run/request.ts';
 import type { Ref, Run } from '../../shared/run/run.ts';
@@ -39,8 +40,7 @@ const newRunId = (ingest: Ingest, principal: string, request: PromptRequest, key
 
 async function accept(ingest: Ingest, principal: string, request: PromptRequest, runId: string): Promise<Run> {
   const { store } = ingest.ports;
-  const marker = await store.put(openKey(runId), '', { ifNoneMatch: '*' });
-  const acceptedAt = marker.storeTime;
+  const acceptedAt = await markOpen(store, { id: runId, principal });
   const stored: StoredRequest = {
     prompt: request.prompt,
     parentRunId: request.parentRunId ?? null,

@@ -5,6 +5,7 @@ import { dropIndexEntry } from '../../shared/run/index.ts';
 import type { RunReading } from '../../shared/run/log.ts';
 import { listOpen, principalOfMarker, unmark, type OpenMarker } from '../../shared/run/markers.ts';
 import { publishEvent } from '../../shared/run/publish.ts';
+import { listDueDeliveries } from '../../shared/run/webhook-delivery.ts';
 import { isOpen, ownerOf } from '../../shared/run/state-table.ts';
 import { topology } from '../../shared/topology.ts';
 
@@ -32,6 +33,8 @@ export async function sweep(
       failures.push({ runId: marker.runId, error });
     }
   }
+  // Webhooks go on after their run is closed; the notifier itself sees to it that nobody calls twice.
+  for (const runId of await listDueDeliveries(ports.store)) await ports.queue.send('notifier', { runId });
   return failures;
 }
 

@@ -29,6 +29,8 @@ export const fallbackSchema = z.strictObject({
   note: z.string().min(1),
 });
 
+export type Fallback = z.infer<typeof fallbackSchema>;
+
 export const planSchema = z.strictObject({
   kind: z.enum(['query', 'program']),
   title: z.string().min(1).max(200),

@@ -26,6 +26,13 @@ export const wakeKey = (runId: string, seq: number, slot: number): string => `wa
 /** Webhook ids are derived, so that a delivery is created once however often it is asked for. */
 export const deliveryId = (runId: string): string => `msg_${sha256(runId).slice(0, 32)}`;
 
+export const deliveryLogPrefix = (id: string): string => `deliveries/${id}/log/`;
+export const deliveryLogKey = (id: string, seq: number): string =>
+  `${deliveryLogPrefix(id)}${String(seq).padStart(6, '0')}`;
+/** A marker per delivery that is neither made nor given up, holding its run's id: what the sweep goes through. */
+export const dueDeliveriesPrefix = 'due/';
+export const dueDeliveryKey = (id: string): string => `${dueDeliveriesPrefix}${id}`;
+
 export const slotKey = (slot: string, assignment: number): string => `slots/${slot}/${assignment}`;
 export const slotClaimKey = (slot: string): string => `slots/${slot}/claim`;
 

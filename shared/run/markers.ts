@@ -7,9 +7,9 @@ export interface OpenMarker {
   at: Date;
 }
 
-export const markOpen = async (store: ObjectStore, run: { id: string; principal: string }): Promise<void> => {
-  await store.put(openKey(run.id), run.principal, { ifNoneMatch: '*' });
-};
+/** @returns the store's time: when the run was accepted */
+export const markOpen = async (store: ObjectStore, run: { id: string; principal: string }): Promise<Date> =>
+  (await store.put(openKey(run.id), run.principal, { ifNoneMatch: '*' })).storeTime;
 
 /** Whose run a marker stands for: known even when the run itself never came to be. */
 export async function principalOfMarker(store: ObjectStore, runId: string): Promise<string | null> {

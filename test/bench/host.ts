@@ -1,11 +1,12 @@
 import { planByRules } from '../../services/planner/rules/plan-by-rules.ts';
+import type { Plan } from '../../shared/plan/plan.ts';
 import { startTestHost, toPlan, type TestHost } from '../infra/local/host/kit.ts';
 
 export const question = 'How many users are there?';
 export const trivialProgram = 'run the trivial program';
 export const bigProgram = 'load five million rows';
 
-const plans = {
+const plans: Record<string, Plan> = {
   [trivialProgram]: toPlan({ program: 'import kaiseki\nkaiseki.answer("Hello.")\n' }),
 };
 

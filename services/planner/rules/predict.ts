@@ -1,0 +1,35 @@
+import type { Intent } from './intent.ts';
+import { columnsOf, tablesOf } from './items.ts';
+import { predictProgram } from './program-files.ts';
+
+/** The file under which `train` keeps its model. */
+const modelFile = 'model.joblib';
+
+/** Predict with the model of the parent run, for the rows of the table that it was trained on. */
+export const predict: Intent = ({ items, language, parent, assumptions }) => {
+  if (!items.has('predict') || parent?.plan == null) return null;
+  const { plan, result } = parent;
+  const target = plan.parameters['target'];
+  if (typeof target !== 'string' || !result.artifacts.some((artifact) => artifact.name === modelFile)) return null;
+  items.use(...items.words('predict', 'model', 'list', 'and', 'target'));
+  for (const item of items.unused()) {
+    const isTarget = columnsOf(item).some(({ column }) => column.name === target);
+    if (isTarget || tablesOf(item).length > 0) items.use(item);
+  }
+  if (items.unused().length > 0) return null;
+  const title = language === 'ja' ? `${target}の予測` : `Predictions of ${target}`;
+  return {
+    kind: 'program',
+    title,
+    language,
+    understood: language === 'ja' ? `親の実行のモデルで${target}を予測します。` : `Predict ${target} with the model of the parent run.`,
+    queries: plan.queries.filter((query) => query.name === 'data'),
+    program: predictProgram(),
+    parameters: { language, dataset: 'data', model: modelFile, target },
+    parentArtifacts: [modelFile],
+    fallbacks: [],
+    answer: null,
+    chart: null,
+    assumptions,
+  };
+};

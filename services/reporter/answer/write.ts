@@ -1,0 +1,60 @@
+import type { Warning } from '../../../shared/plan/manifest.ts';
+import type { Evidence } from '../gather.ts';
+import { inventedNumber } from './digits.ts';
+import { fillTemplate } from './fill.ts';
+import type { Scope } from './scope.ts';
+import { TemplateError } from './template.ts';
+
+/** The answer for people, and what had to be changed about its wording. */
+export interface WrittenAnswer {
+  answer: string;
+  warnings: Warning[];
+}
+
+/** From the template that the plan, or the program by `answer()`, left; by code alone where that one is not fit. */
+export function writeAnswer(evidence: Evidence, scope: Scope): WrittenAnswer {
+  const { plan, prompt, manifest } = evidence;
+  const template = manifest === null ? plan.answer : manifest.answer;
+  const { text, reason } = tryTemplate(template, { prompt, plan, scope });
+  const warnings: Warning[] =
+    reason === null ? [] : [{ check: 'answer', severity: 'notice', figure: null, text: replacedWords(reason, scope) }];
+  return { answer: [text ?? plainAnswer(scope), ...remarks(evidence)].join('\n\n'), warnings };
+}
+
+function tryTemplate(
+  template: string | null,
+  sources: Parameters<typeof inventedNumber>[1],
+): { text: string | null; reason: string | null } {
+  if (template === null || template.trim() === '') return { text: null, reason: null };
+  try {
+    const invented = inventedNumber(template, sources);
+    if (invented !== null) return { text: null, reason: `${invented}` };
+    return { text: fillTemplate(template, sources.scope), reason: null };
+  } catch (error) {
+    if (error instanceof TemplateError) return { text: null, reason: error.message };
+    throw error;
+  }
+}
+
+const replacedWords = (reason: string, { language }: Scope): string =>
+  language === 'ja'
+    ? `プログラムの回答文には計算結果に由来しない数値または誤った参照（${reason}）があったため、結果から書き直しました。`
+    : `The program's own wording held a number or a reference that does not come from its results (${reason}); this answer was written from the results instead.`;
+
+/** Every metric and every table, without words that could be wrong. */
+function plainAnswer(scope: Scope): string {
+  const baseline = scope.language === 'ja' ? 'ベースライン' : 'baseline';
+  const metrics = scope.metrics.map((metric) => {
+    const name = `metric[${JSON.stringify(metric.name)}]`;
+    return `- ${metric.name}: {{${name}}}${metric.baseline === null ? '' : ` (${baseline} {{${name}.baseline}})`}`;
+  });
+  const tables = scope.tables.map((table) => `**${table.name}**\n\n{{table[${JSON.stringify(table.name)}]}}`);
+  const done = scope.language === 'ja' ? '処理が終わりました。' : 'Done.';
+  return fillTemplate([metrics.join('\n'), ...tables].filter((part) => part !== '').join('\n\n') || done, scope);
+}
+
+/** What a reader must know beside the numbers: how the names were read, and what a repair changed. */
+function remarks({ run, plan }: Evidence): string[] {
+  const notes = run.attempts.flatMap((attempt) => (attempt.note === null ? [] : [attempt.note]));
+  return [...notes, ...plan.assumptions].map((text) => `> ${text}`);
+}

@@ -1,0 +1,86 @@
+import assert from 'node:assert/strict';
+import { before, describe, it } from 'mocha';
+import { planByRules } from '../../../../services/planner/rules/plan-by-rules.ts';
+import type { Catalog } from '../../../../shared/plan/catalog.ts';
+import { detectLanguage } from '../../../../shared/plan/language.ts';
+import type { Plan } from '../../../../shared/plan/plan.ts';
+import { guardSql } from '../../../../shared/sql/guard.ts';
+import { readSampleCatalog } from '../../../fakes/sample-catalog.ts';
+
+describe('models, by the rules', function () {
+  this.timeout(20_000);
+  let catalog: Catalog;
+  before(async () => {
+    catalog = await readSampleCatalog();
+  });
+  const make = (prompt: string, parent: Parameters<typeof planByRules>[0]['parent'] = null) =>
+    planByRules({ prompt, language: detectLanguage(prompt), catalog, parent });
+  async function plan(prompt: string): Promise<Plan> {
+    const made = await make(prompt);
+    assert.ok('plan' in made, JSON.stringify(made));
+    return made.plan;
+  }
+
+  for (const prompt of [
+    "'interaction'テーブルから機械学習モデルを作成してください。'purchase'列をターゲット変数として使用してください。",
+    "Train a machine learning model on the 'interaction' table, using 'purchase' as the target variable.",
+    'Train a model that predicts purchase from interactions',
+    'interactionsのpurchaseを予測するモデルを作って',
+  ]) {
+    it(prompt, async () => {
+      const { kind, parameters, queries } = await plan(prompt);
+      assert.equal(kind, 'program');
+      assert.deepEqual(
+        [parameters['target'], parameters['task'], parameters['timestamp'], parameters['entity'], parameters['identifiers']],
+        ['purchase', 'classification', 'timestamp', 'userid', ['userid', 'itemid']],
+      );
+      assert.match(queries[0]?.sql ?? '', /LEFT JOIN "users"/);
+    });
+  }
+
+  it('takes the algorithm and what to leave out from the prompt', async () => {
+    const forest = await plan('Train a random forest classifier to predict purchase from interactions without age');
+    assert.deepEqual([forest.parameters['algorithm'], forest.parameters['exclude']], ['random_forest', ['age']]);
+    const line = await plan('Predict age from users using linear regression');
+    assert.deepEqual([line.parameters['algorithm'], line.parameters['task']], ['linear_regression', 'regression']);
+  });
+
+  it('asks back where no model can be trained', async () => {
+    for (const prompt of [
+      'Train a model that predicts userid from interactions',
+      'Train a model',
+      'Train a logistic regression that predicts feature1 from interactions',
+      'Train a model that predicts happiness from users',
+    ])
+      assert.ok('clarification' in (await make(prompt)), prompt);
+  });
+
+  it('has a fallback for memory and one for time, whose SQL passes the guard', async () => {
+    const { fallbacks } = await plan('Train a model that predicts purchase from interactions');
+    assert.deepEqual(fallbacks.map((one) => one.on), ['memory', 'time']);
+    const tables = catalog.tables.map((table) => table.name);
+    const verdict = await guardSql(fallbacks[0]?.queries?.[0]?.sql ?? '', { dialect: 'duckdb', tables });
+    assert.ok(verdict.ok, JSON.stringify(verdict));
+  });
+
+  it('predicts with the model of a parent run, and only with one', async () => {
+    const parentPlan = await plan('Train a model that predicts purchase from interactions');
+    const parent = {
+      runId: 'p',
+      plan: parentPlan,
+      result: {
+        title: 't', answer: 'a', metrics: [], tables: [], assumptions: [], warnings: [], image: null,
+        artifacts: [{ name: 'model.joblib', kind: 'model' as const, mediaType: 'x', bytes: 1, sha256: '0'.repeat(64), title: null, key: 'k', version: null }],
+      },
+    };
+    const made = await make('Predict with this model', parent);
+    assert.ok('plan' in made, JSON.stringify(made));
+    assert.deepEqual([made.plan.parentArtifacts, made.plan.queries], [['model.joblib'], parentPlan.queries]);
+    assert.ok('clarification' in (await make('Predict with this model')));
+  });
+
+  it('describes a table', async () => {
+    const { parameters, queries } = await plan('usersの概要を教えてください');
+    assert.deepEqual([parameters['table'], queries[0]?.sql], ['users', 'SELECT * FROM "users"']);
+  });
+});
