@@ -67,11 +67,11 @@ DEFAULT_LIMITS = Limits(
     memory_bytes=4 << 30,
     cpu_seconds=1200,
     processes=64,
-    disk_bytes=500 << 20,
+    disk_bytes=500_000_000,
     inodes=20_000,
     output_bytes=1 << 20,
     artifact_files=200,
-    artifact_bytes=500 << 20,
+    artifact_bytes=500_000_000,
 )
 VERSION = 1
 

@@ -1,5 +1,6 @@
 """Make any JSON that a job wrote strict: what other languages cannot read exactly becomes text or null."""
 
+import json
 import math
 from typing import Any
 
@@ -30,3 +31,8 @@ def strict(value: Any, longest_text: int = LONGEST_TEXT, depth: int = 0) -> Any:
 def clean(text: str, longest: int = LONGEST_TEXT) -> str:
     """Return bounded text that encodes: lone surrogates become U+FFFD, NUL goes (databases refuse it)."""
     return text[:longest].encode("utf-8", "replace").decode().replace("\0", "")
+
+
+def dump(document: dict[str, Any]) -> bytes:
+    """Return a document as UTF-8 JSON that every reader takes: NaN raises ValueError."""
+    return json.dumps(document, ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode("utf-8", "replace")

@@ -10,7 +10,7 @@ export async function collectTables(
   evidence: Evidence,
 ): Promise<{ tables: ResultTable[]; artifacts: PublishedArtifact[] }> {
   if (evidence.manifest !== null) {
-    const tables = evidence.manifest.tables.map(({ name, columns, rows, rowCount, file }) => ({ name, columns, rows, rowCount, artifact: file }));
+    const tables = evidence.manifest.tables.map(({ name, columns, rows, rowCount, file, csv }) => ({ name, columns, rows, rowCount, artifact: csv ?? file ?? '' }));
     return { tables, artifacts: [] };
   }
   const published = await Promise.all(evidence.datasets.map((dataset) => publishDataset(store, evidence, dataset)));

@@ -19,8 +19,9 @@ export const programTableSchema = z.object({
   columns: z.array(tableColumnSchema).max(2_000),
   rows: z.array(z.array(cellSchema)).max(100),
   rowCount: z.number(),
-  file: text(300),
-  csv: text(300),
+  /** Null when a limit kept the file out. */
+  file: text(300).nullable(),
+  csv: text(300).nullable(),
 });
 
 export const artifactSchema = z.object({

@@ -26,7 +26,8 @@ describe('repair, in a whole host', function () {
   });
   after(() => host.destroy());
 
-  const limits = { programMemoryBytes: 1024 * mebibyte, programSeconds: 1.5 };
+  const limits = { programMemoryBytes: 512 * mebibyte, programSeconds: 30 };
+  const hasty = { ...limits, programSeconds: 1.5 };
 
   it('mends a program that exceeds its memory, and says with what', async () => {
     const run = await host.ask('hungry', { limits });
@@ -43,7 +44,7 @@ describe('repair, in a whole host', function () {
   });
 
   it('mends a program that exceeds its time', async () => {
-    const run = await host.ask('endless', { limits });
+    const run = await host.ask('endless', { limits: hasty });
     assert.deepEqual(
       run.attempts.map((attempt) => [attempt.outcome, attempt.class]),
       [

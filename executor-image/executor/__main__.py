@@ -1,0 +1,24 @@
+"""`python -m executor serve` runs the supervisor, `python -m executor probe` says how programs can be jailed here."""
+
+import json
+import sys
+
+from executor.probe import probe
+from executor.supervisor import REFUSED, serve
+
+
+def main(arguments: list[str]) -> int:
+    match arguments:
+        case ["serve"]:
+            serve()
+        case ["probe"]:
+            finding = probe()
+            print(json.dumps(finding.document()))
+            return 0 if finding.mode is not None else REFUSED
+        case _:
+            print("usage: python -m executor serve | probe", file=sys.stderr)
+            return 2
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

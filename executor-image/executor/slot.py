@@ -1,0 +1,146 @@
+"""A slot: waits at its mailbox with a jailed child at hand, serves one assignment after the other until it is over."""
+
+import contextlib
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from executor import cgroups
+from executor.assignment import DEFAULT_LIMITS, Assignment, BadAssignment, Limits
+from executor.cgroups import Group, Parents
+from executor.events import emit
+from executor.http_client import HttpClient
+from executor.jail.modes import Walls
+from executor.launch import Launch, Place
+from executor.mailbox import await_assignment
+from executor.transfer import TransferFailed
+from executor.zygote_client import Child, ChildFailed, Zygote
+
+
+@dataclass(frozen=True)
+class Workshop:
+    """What all slots of a supervisor share."""
+
+    zygote: Zygote
+    groups: Parents | None
+    inputs: Path
+    image: str
+
+
+class Slot:
+    """Serves one mailbox in a thread of its own. `stop` and `close` may be called from any thread."""
+
+    def __init__(self, name: str, mailbox: str, workshop: Workshop, on_end: Callable[[str], None]) -> None:
+        self.name = name
+        self.mailbox = mailbox
+        self.workshop = workshop
+        self.on_end = on_end
+        self.client = HttpClient()
+        self.over = threading.Event()
+        self.lock = threading.Lock()
+        self.launch: Launch | None = None
+        # Tokens that were stopped before they came.
+        self.stopped: set[str] = set()
+        self.waiting: tuple[Child, Group | None] | None = None
+        self.thread = threading.Thread(target=self.run, name=f"slot {name}", daemon=True)
+
+    def start(self) -> None:
+        self.thread.start()
+
+    def stop(self, token: str) -> None:
+        """Kill what runs under the token; if it has not come yet it never will."""
+        with self.lock:
+            if self.launch is not None and self.launch.assignment.token == token:
+                self.launch.stop()
+            else:
+                self.stopped.add(token)
+
+    def close(self) -> None:
+        """Give the slot up: kill what runs, wait for nothing more."""
+        self.over.set()
+        with self.lock:
+            if self.launch is not None:
+                self.launch.stop()
+            else:
+                self.client.interrupt()
+
+    def run(self) -> None:
+        try:
+            self.serve()
+        finally:
+            self.dismiss()
+            self.client.close()
+            for token in self.stopped:
+                emit("ended", slot=self.name, token=token, outcome="stopped")
+            self.on_end(self.name)
+
+    def serve(self) -> None:
+        url = self.mailbox
+        while not self.over.is_set():
+            try:
+                self.prepare(DEFAULT_LIMITS)
+                assignment = await_assignment(self.client, url, self.over, time.monotonic)
+                if assignment is None:
+                    return
+                self.take(assignment)
+                url = assignment.next_url
+            except (BadAssignment, ChildFailed, OSError) as error:
+                emit("trouble", slot=self.name, token=None, text=str(error))
+                return
+
+    def take(self, assignment: Assignment) -> None:
+        """Run one assignment, unless it was stopped before."""
+        launch = Launch(assignment, self.client)
+        with self.lock:
+            self.launch = launch
+            if assignment.token in self.stopped or self.over.is_set():
+                self.stopped.discard(assignment.token)
+                launch.stop()
+        emit("started", slot=self.name, token=assignment.token)
+        outcome = "lost"
+        try:
+            child, group = self.prepare(assignment.limits)
+            self.waiting = None
+            try:
+                place = Place(child, group, self.workshop.inputs, self.workshop.image)
+                outcome = launch.run(place)
+            finally:
+                end_child(child, group)
+        except (TransferFailed, ChildFailed, OSError) as error:
+            emit("trouble", slot=self.name, token=assignment.token, text=str(error))
+        finally:
+            with self.lock:
+                self.launch = None
+            emit("ended", slot=self.name, token=assignment.token, outcome=outcome)
+
+    def prepare(self, limits: Limits) -> tuple[Child, Group | None]:
+        """Return a waiting child whose file systems have the sizes of `limits`, forking one if there is none."""
+        walls = Walls(limits.disk_bytes, limits.inodes)
+        if self.waiting is not None and self.waiting[0].walls == walls and self.waiting[0].exit_code is None:
+            return self.waiting
+        self.dismiss()
+        child = self.workshop.zygote.fork(walls)
+        group = None
+        if self.workshop.groups is not None:
+            with contextlib.suppress(OSError):
+                group = cgroups.open_group(self.workshop.groups, child.name)
+                group.add(child.pid)
+        self.waiting = (child, group)
+        return self.waiting
+
+    def dismiss(self) -> None:
+        """End the child that waits, if one does."""
+        if self.waiting is not None:
+            end_child(*self.waiting)
+            self.waiting = None
+
+
+def end_child(child: Child, group: Group | None) -> None:
+    """Make sure that nothing of the child is left."""
+    child.kill()
+    child.ended.wait(10)
+    child.close()
+    if group is not None:
+        group.remove()

@@ -1,0 +1,52 @@
+"""Import, once and before any job exists, what jobs use: a forked child then has it at no cost."""
+
+import importlib
+
+MODULES = (
+    "numpy",
+    "pandas",
+    "scipy.stats",
+    "joblib",
+    "pyarrow.parquet",
+    "matplotlib.pyplot",
+    "seaborn",
+    "sklearn.calibration",
+    "sklearn.compose",
+    "sklearn.ensemble",
+    "sklearn.impute",
+    "sklearn.inspection",
+    "sklearn.linear_model",
+    "sklearn.metrics",
+    "sklearn.model_selection",
+    "sklearn.neighbors",
+    "sklearn.pipeline",
+    "sklearn.preprocessing",
+    "sklearn.svm",
+    "sklearn.tree",
+    "kaiseki.modelling",
+)
+
+
+def warm_up() -> None:
+    """Import and touch what is slow at first use. Starts no thread: forking one that has threads is not safe."""
+    import matplotlib as mpl
+
+    mpl.use("Agg")
+    for module in MODULES:
+        importlib.import_module(module)
+    from kaiseki import fonts
+
+    fonts.install()
+    _draw_once()
+
+
+def _draw_once() -> None:
+    """Load fonts and the renderer."""
+    import io
+
+    import matplotlib.pyplot as plt
+
+    drawn, axes = plt.subplots()
+    axes.set_title("a あ")
+    drawn.savefig(io.BytesIO())
+    plt.close(drawn)
