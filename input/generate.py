@@ -110,9 +110,7 @@ def write(folder: Path) -> None:
             writer.writerow((user.userid, "" if dice.uniform() < MISSING_AGES else user.age, user.gender))
     with (folder / "interactions.csv").open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(
-            ("userid", "timestamp", "itemid", "interactiontype", "feature1", "feature2", "purchase")
-        )
+        writer.writerow(("userid", "timestamp", "itemid", "interactiontype", "feature1", "feature2", "purchase"))
         writer.writerows(interactions)
 
 

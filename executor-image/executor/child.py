@@ -79,7 +79,7 @@ def redirect_standard_streams(stdout: int, stderr: int) -> None:
         errors="backslashreplace",
         line_buffering=True,
     )
-    sys.__stdin__, sys.__stdout__, sys.__stderr__ = sys.stdin, sys.stdout, sys.stderr
+    vars(sys).update(__stdin__=sys.stdin, __stdout__=sys.stdout, __stderr__=sys.stderr)
 
 
 def begin_context(request: dict[str, Any], given: dict[str, int]) -> None:

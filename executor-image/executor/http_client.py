@@ -78,7 +78,9 @@ class HttpClient:
             if not response.isclosed():
                 self.forget(origin)
 
-    def send_again(self, origin: tuple[str, str], method: str, target: str, headers: Mapping[str, str] | None) -> HTTPResponse:
+    def send_again(
+        self, origin: tuple[str, str], method: str, target: str, headers: Mapping[str, str] | None
+    ) -> HTTPResponse:
         try:
             return self.send(origin, method, target, headers, None)
         except (OSError, http.client.HTTPException) as error:

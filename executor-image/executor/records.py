@@ -4,13 +4,14 @@ The file is hostile like everything a job wrote. A line that is not what it shou
 """
 
 import json
+import math
 import os
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
 from executor.artifacts import OPEN_FLAGS, OWN_FOLDER, why_not_kind
-from executor.strict_json import clean, strict
+from executor.strict_json import LARGEST_EXACT, clean, strict
 
 LARGEST_FILE = 16 << 20
 LONGEST_ANSWER = 100_000
@@ -174,5 +175,6 @@ def number(value: Any) -> float | int | None:
     """Return a finite number that every reader of JSON reads exactly enough, None for NaN and infinities."""
     if isinstance(value, bool) or (value is not None and not isinstance(value, int | float)):
         raise BadRecord("a number is no number")
-    kept = strict(value)
-    return float(value) if isinstance(kept, str) else kept
+    if isinstance(value, int):
+        return value if abs(value) <= LARGEST_EXACT else float(value)
+    return value if value is not None and math.isfinite(value) else None

@@ -143,7 +143,8 @@ def form_around(boundary: str, output: Output, name: str, media_type: str) -> tu
     """Return what stands before and after the file: the policy's fields first, the file last, as S3 demands."""
     fields = {**output.fields, "key": output.prefix + name, "Content-Type": media_type}
     parts = [
-        f'--{boundary}\r\nContent-Disposition: form-data; name="{key}"\r\n\r\n{value}\r\n' for key, value in fields.items()
+        f'--{boundary}\r\nContent-Disposition: form-data; name="{key}"\r\n\r\n{value}\r\n'
+        for key, value in fields.items()
     ]
     file = f'--{boundary}\r\nContent-Disposition: form-data; name="file"; filename="file"\r\n'
     head = "".join(parts) + file + f"Content-Type: {media_type}\r\n\r\n"

@@ -41,15 +41,16 @@ def _undo_settings(family: str) -> None:
 
 
 def _search_it_last(path: str) -> None:
-    from matplotlib.font_manager import FontManager
+    from matplotlib.font_manager import FontManager, FontPath
 
     original = FontManager._find_fonts_by_props
+    last_resort = FontPath(path, 0)
 
-    def with_japanese(self: Any, *arguments: Any, **options: Any) -> list[str]:
+    def with_japanese(self: FontManager, *arguments: Any, **options: Any) -> list[Any]:
         found = original(self, *arguments, **options)
-        return found if path in found else [*found, path]
+        return found if last_resort in found else [*found, last_resort]
 
-    FontManager._find_fonts_by_props = with_japanese
+    setattr(FontManager, "_find_fonts_by_props", with_japanese)  # noqa: B010, typed as a method
 
 
 def _use_it_in_mathematics(path: str) -> None:
@@ -65,4 +66,4 @@ def _use_it_in_mathematics(path: str) -> None:
                 return font, ord(sym), False
         return original(self, fontname, font_class, sym)
 
-    _mathtext.UnicodeFonts._get_glyph = with_japanese
+    setattr(_mathtext.UnicodeFonts, "_get_glyph", with_japanese)  # noqa: B010, typed as a method

@@ -30,7 +30,7 @@ def answer(markdown: str) -> None:
 
 
 def metric(name: str, value: Any, baseline: Any = None) -> None:
-    """Record a metric under scikit-learn's name (accuracy, f1, roc_auc, rmse, r2 …), with what a trivial model reaches."""
+    """Record a metric under scikit-learn's name (accuracy, roc_auc, rmse, r2 …), beside a trivial model's."""
     record("metric", name=str(name), value=number(value), baseline=number(baseline))
 
 

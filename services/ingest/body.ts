@@ -11,7 +11,11 @@ export const bodyLimit = 64 * 1024;
 export async function readJson(request: Request): Promise<unknown> {
   requireJson(request.headers);
   const text = decode(await readBytes(request));
-  if (text.trim() === '') throw new Refusal('invalid-request', 'The body is empty: send a JSON object such as {"prompt": "How many users are there?"}.');
+  if (text.trim() === '')
+    throw new Refusal(
+      'invalid-request',
+      'The body is empty: send a JSON object such as {"prompt": "How many users are there?"}.',
+    );
   try {
     return JSON.parse(text);
   } catch (error) {
@@ -21,18 +25,32 @@ export async function readJson(request: Request): Promise<unknown> {
 
 function requireJson(headers: Headers): void {
   const type = headers.get('content-type') ?? '';
-  const [essence = '', ...parameters] = type.toLowerCase().split(';').map((part) => part.trim());
-  const charset = parameters.find((one) => one.startsWith('charset='))?.slice('charset='.length).replaceAll('"', '');
+  const [essence = '', ...parameters] = type
+    .toLowerCase()
+    .split(';')
+    .map((part) => part.trim());
+  const charset = parameters
+    .find((one) => one.startsWith('charset='))
+    ?.slice('charset='.length)
+    .replaceAll('"', '');
   const accepted = { 'accept-post': 'application/json' };
   if (essence !== 'application/json') {
-    throw new Refusal('unsupported-media-type', `Send the body with Content-Type: application/json${type === '' ? '' : `, not ${type}`}.`, { headers: accepted });
+    throw new Refusal(
+      'unsupported-media-type',
+      `Send the body with Content-Type: application/json${type === '' ? '' : `, not ${type}`}.`,
+      { headers: accepted },
+    );
   }
   if (charset !== undefined && charset !== 'utf-8' && charset !== 'utf8') {
-    throw new Refusal('unsupported-media-type', `JSON is UTF-8; ${charset} is not taken.`, { headers: accepted });
+    throw new Refusal('unsupported-media-type', `JSON is UTF-8; ${charset} is not taken.`, {
+      headers: accepted,
+    });
   }
   const encoding = headers.get('content-encoding');
   if (encoding !== null && encoding !== 'identity') {
-    throw new Refusal('unsupported-media-type', `Send the body without Content-Encoding (${encoding}).`, { headers: accepted });
+    throw new Refusal('unsupported-media-type', `Send the body without Content-Encoding (${encoding}).`, {
+      headers: accepted,
+    });
   }
 }
 

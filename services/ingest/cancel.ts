@@ -21,7 +21,9 @@ export async function cancelRun(ingest: Ingest, principal: string, runId: string
       return cancelled;
     }
   }
-  throw new Refusal('unavailable', 'The run changes too fast to be cancelled.', { headers: { 'retry-after': '1' } });
+  throw new Refusal('unavailable', 'The run changes too fast to be cancelled.', {
+    headers: { 'retry-after': '1' },
+  });
 }
 
 /** A caller who repeats a cancel may do so because the first crashed between the commit and its publication. */

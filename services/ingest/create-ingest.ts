@@ -17,7 +17,9 @@ import { runsRoutes } from './routes/runs.ts';
 /** The HTTP API and the console: the way in for prompts, and the reading side. Serve `fetch`; every path is its own. */
 export function createIngest(ports: IngestPorts, settings: IngestSettings): Hono<IngestEnv> {
   const ingest: Ingest = { ports, settings, log: createRunLog(ports.store) };
-  const routes = [promptRoutes, runsRoutes, runRoutes, eventsRoutes, artifactRoutes, aboutRoutes].flatMap((make) => make(ingest));
+  const routes = [promptRoutes, runsRoutes, runRoutes, eventsRoutes, artifactRoutes, aboutRoutes].flatMap(
+    (make) => make(ingest),
+  );
   const app = new Hono<IngestEnv>();
   app.use(securityHeaders);
   app.use(refuseForeigners(settings.hosts));
@@ -26,7 +28,14 @@ export function createIngest(ports: IngestPorts, settings: IngestSettings): Hono
   app.get('/openapi.json', (context) => context.json(openApi));
   app.route('/', consoleRoutes());
   refuseOtherMethods(app);
-  app.notFound((context) => toResponse(toProblemDocument('not-found', `There is nothing at ${context.req.path.slice(0, 200)}. GET /openapi.json lists what there is.`)));
+  app.notFound((context) =>
+    toResponse(
+      toProblemDocument(
+        'not-found',
+        `There is nothing at ${context.req.path.slice(0, 200)}. GET /openapi.json lists what there is.`,
+      ),
+    ),
+  );
   app.onError((error, context) => answerError(error, context, settings));
   return app;
 }
@@ -42,7 +51,9 @@ function refuseOtherMethods(app: Hono<IngestEnv>): void {
     const methods = new Set(served.filter((route) => route.path === path).map((route) => route.method));
     const allow = [...methods, ...(methods.has('GET') ? ['HEAD'] : [])].join(', ');
     app.all(path, (context) => {
-      throw new Refusal('method-not-allowed', `${context.req.method} is not allowed here; ${allow} is.`, { headers: { allow } });
+      throw new Refusal('method-not-allowed', `${context.req.method} is not allowed here; ${allow} is.`, {
+        headers: { allow },
+      });
     });
   }
 }
@@ -51,8 +62,11 @@ function answerError(error: Error, context: Context, settings: IngestSettings): 
   if (error instanceof Refusal) return toResponse(error.problem, error.headers);
   settings.report?.(error, { method: context.req.method, path: context.req.path });
   if (!isPermanent(error) && 'code' in error && error.code === 'retryable') {
-    const detail = 'A service that is needed for this did not answer. Send the request again, with the same Idempotency-Key if it has one.';
+    const detail =
+      'A service that is needed for this did not answer. Send the request again, with the same Idempotency-Key if it has one.';
     return toResponse(toProblemDocument('unavailable', detail), { 'retry-after': '1' });
   }
-  return toResponse(toProblemDocument('internal', 'The request could not be handled. The log of the host says why.'));
+  return toResponse(
+    toProblemDocument('internal', 'The request could not be handled. The log of the host says why.'),
+  );
 }

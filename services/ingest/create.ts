@@ -21,7 +21,12 @@ import { readAnyRun } from './read.ts';
  * Before log/1 nothing was promised: the sweep turns a marker without a log into `run.abandoned`. After it the run
  * goes on by itself, published or not, because the sweep looks at every marker.
  */
-export async function createRun(ingest: Ingest, principal: string, request: PromptRequest, key: string | null): Promise<Run> {
+export async function createRun(
+  ingest: Ingest,
+  principal: string,
+  request: PromptRequest,
+  key: string | null,
+): Promise<Run> {
   const claimed = key === null ? null : await lookUpKey(ingest, principal, key, request);
   if (claimed !== null) {
     const existing = await ingest.log.read(claimed);
@@ -33,12 +38,22 @@ export async function createRun(ingest: Ingest, principal: string, request: Prom
   return complete(ingest, run);
 }
 
-const newRunId = (ingest: Ingest, principal: string, request: PromptRequest, key: string | null): Promise<string> => {
+const newRunId = (
+  ingest: Ingest,
+  principal: string,
+  request: PromptRequest,
+  key: string | null,
+): Promise<string> => {
   const runId = ingest.ports.ids.next();
   return key === null ? Promise.resolve(runId) : claimKey(ingest, principal, key, request, runId);
 };
 
-async function accept(ingest: Ingest, principal: string, request: PromptRequest, runId: string): Promise<Run> {
+async function accept(
+  ingest: Ingest,
+  principal: string,
+  request: PromptRequest,
+  runId: string,
+): Promise<Run> {
   const { store } = ingest.ports;
   const acceptedAt = await markOpen(store, { id: runId, principal });
   const stored: StoredRequest = {
@@ -69,7 +84,8 @@ async function accept(ingest: Ingest, principal: string, request: PromptRequest,
   if (run !== null) return run;
   // A twin of this request was first, or the sweep gave the marker up.
   const reading = await ingest.log.read(runId);
-  if (reading === null) throw new Refusal('unavailable', 'The run could not be recorded.', { headers: { 'retry-after': '1' } });
+  if (reading === null)
+    throw new Refusal('unavailable', 'The run could not be recorded.', { headers: { 'retry-after': '1' } });
   return reading.run;
 }
 
@@ -87,21 +103,37 @@ async function putRequest(ingest: Ingest, runId: string, request: StoredRequest)
 /** Publishes what a crash may have kept back: the bus takes repetitions, looks are harmless. */
 async function complete(ingest: Ingest, run: Run): Promise<Run> {
   if (run.state === 'abandoned') {
-    throw new Refusal('conflict', 'This request was given up before it was accepted. Send it again with another Idempotency-Key.');
+    throw new Refusal(
+      'conflict',
+      'This request was given up before it was accepted. Send it again with another Idempotency-Key.',
+    );
   }
-  if (run.state === 'deleted') throw new Refusal('gone', `The run of this Idempotency-Key, ${run.id}, was deleted.`);
+  if (run.state === 'deleted')
+    throw new Refusal('gone', `The run of this Idempotency-Key, ${run.id}, was deleted.`);
   if (run.seq === 1) await publishEvent(ingest.ports.bus, run, 'run.accepted', new Date(run.acceptedAt));
   return run;
 }
 
-async function requireParent(ingest: Ingest, principal: string, parentRunId: string | undefined): Promise<void> {
+async function requireParent(
+  ingest: Ingest,
+  principal: string,
+  parentRunId: string | undefined,
+): Promise<void> {
   if (parentRunId === undefined) return;
   const errors = (detail: string) => ({ errors: [{ pointer: '/parentRunId', detail }] });
   const parent = (await readAnyRun(ingest, principal, parentRunId))?.run;
   if (parent === undefined || parent.state === 'deleted') {
-    throw new Refusal('not-found', `There is no run ${parentRunId} to follow up.`, errors('is not one of your runs'));
+    throw new Refusal(
+      'not-found',
+      `There is no run ${parentRunId} to follow up.`,
+      errors('is not one of your runs'),
+    );
   }
   if (parent.terminal?.status === 'succeeded') return;
   const status = parent.terminal?.status ?? 'not finished';
-  throw new Refusal('conflict', `Run ${parentRunId} is ${status}; only a run that succeeded can be followed up.`, errors(`is ${status}`));
+  throw new Refusal(
+    'conflict',
+    `Run ${parentRunId} is ${status}; only a run that succeeded can be followed up.`,
+    errors(`is ${status}`),
+  );
 }

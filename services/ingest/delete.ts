@@ -20,7 +20,10 @@ export async function deleteRun(ingest: Ingest, principal: string, runId: string
     throw gone(runId);
   }
   if (reading.run.state !== 'closed') {
-    const hint = reading.run.terminal === null ? 'Cancel it first, or wait until it has ended.' : 'It is being closed: try again in a moment.';
+    const hint =
+      reading.run.terminal === null
+        ? 'Cancel it first, or wait until it has ended.'
+        : 'It is being closed: try again in a moment.';
     throw new Refusal('conflict', `Run ${runId} is not closed. ${hint}`, { headers: { 'retry-after': '1' } });
   }
   const deleted = await ingest.log.append(reading.run, { type: 'run.deleted' }, reading.storeTime);
@@ -36,7 +39,7 @@ async function clear(ingest: Ingest, run: Run): Promise<void> {
 }
 
 async function deleteObjects(store: ObjectStore, runId: string): Promise<void> {
-  for (let after: string | undefined; ; ) {
+  for (let after: string | undefined; ;) {
     const page = await store.list(runPrefix(runId), after === undefined ? {} : { after });
     const doomed = page.objects.filter((object) => !object.key.startsWith(logPrefix(runId)));
     await Promise.all(doomed.map((object) => store.delete(object.key)));

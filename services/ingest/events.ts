@@ -17,7 +17,12 @@ const publishedTypes: ReadonlySet<string> = new Set([
   'run.failed',
 ]);
 
-export async function readEvents(ingest: Ingest, principal: string, runId: string, after: number): Promise<EventsPage> {
+export async function readEvents(
+  ingest: Ingest,
+  principal: string,
+  runId: string,
+  after: number,
+): Promise<EventsPage> {
   const { run } = await readRun(ingest, principal, runId);
   const [entries, progress] = await Promise.all([
     run.seq > after ? ingest.log.entries(runId, after) : [],
@@ -35,7 +40,8 @@ export async function readEvents(ingest: Ingest, principal: string, runId: strin
   };
 }
 
-const isClosed = (run: Run): boolean => run.state === 'closed' || run.state === 'deleted' || run.state === 'abandoned';
+const isClosed = (run: Run): boolean =>
+  run.state === 'closed' || run.state === 'deleted' || run.state === 'abandoned';
 
 function published(entry: LogEntry): PublishedEvent[] {
   const type = entry.event?.type;

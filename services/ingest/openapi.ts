@@ -38,14 +38,21 @@ export function toOpenApi(routes: readonly Route[]): Record<string, unknown> {
     info: {
       title: 'Kaiseki',
       version: '1',
-      description: 'Answers questions about a data warehouse by writing and running programs. Errors are RFC 9457 problem documents.',
+      description:
+        'Answers questions about a data warehouse by writing and running programs. Errors are RFC 9457 problem documents.',
       license: { name: 'MIT', identifier: 'MIT' },
     },
     servers: [{ url: '/' }],
     paths,
     components: {
       schemas: toComponents(),
-      securitySchemes: { token: { type: 'http', scheme: 'bearer', description: 'Needed where the host is not bound to loopback.' } },
+      securitySchemes: {
+        token: {
+          type: 'http',
+          scheme: 'bearer',
+          description: 'Needed where the host is not bound to loopback.',
+        },
+      },
     },
   };
 }
@@ -53,8 +60,14 @@ export function toOpenApi(routes: readonly Route[]): Record<string, unknown> {
 function toComponents(): Record<string, unknown> {
   const registry = z.registry<{ id: string }>();
   for (const [id, schema] of Object.entries(schemas)) registry.add(schema, { id });
-  const { schemas: components } = z.toJSONSchema(registry, { uri: (id) => `#/components/schemas/${id}`, io: 'input', unrepresentable: 'any' });
-  return Object.fromEntries(Object.entries(components).map(([id, { $id: _id, $schema: _schema, ...schema }]) => [id, schema]));
+  const { schemas: components } = z.toJSONSchema(registry, {
+    uri: (id) => `#/components/schemas/${id}`,
+    io: 'input',
+    unrepresentable: 'any',
+  });
+  return Object.fromEntries(
+    Object.entries(components).map(([id, { $id: _id, $schema: _schema, ...schema }]) => [id, schema]),
+  );
 }
 
 const refTo = (name: string) => ({ schema: { $ref: `#/components/schemas/${name}` } });
@@ -63,10 +76,16 @@ const toOperation = (route: Route) => ({
   summary: route.summary,
   operationId: `${route.method}${route.path.replaceAll(/\{[^}]*\}/g, '').replaceAll(/\W+(\w)/g, (_match, letter: string) => letter.toUpperCase())}`,
   security: route.open ? [] : [{}, { token: [] }],
-  ...(route.parameters.length === 0 ? {} : { parameters: route.parameters.map((one) => ({ ...one, required: one.in === 'path' })) }),
-  ...(route.body === null ? {} : { requestBody: { required: true, content: { 'application/json': refTo(route.body) } } }),
+  ...(route.parameters.length === 0
+    ? {}
+    : { parameters: route.parameters.map((one) => ({ ...one, required: one.in === 'path' })) }),
+  ...(route.body === null
+    ? {}
+    : { requestBody: { required: true, content: { 'application/json': refTo(route.body) } } }),
   responses: {
-    ...Object.fromEntries(Object.entries(route.responses).map(([status, success]) => [status, toSuccess(success)])),
+    ...Object.fromEntries(
+      Object.entries(route.responses).map(([status, success]) => [status, toSuccess(success)]),
+    ),
     ...toProblems(route),
   },
 });
@@ -77,7 +96,10 @@ const toSuccess = ({ description, schema, mediaTypes = ['application/json'] }: S
     ? {}
     : {
         content: Object.fromEntries(
-          mediaTypes.map((type) => [type, type === 'application/json' ? refTo(schema) : { schema: { type: 'string' } }]),
+          mediaTypes.map((type) => [
+            type,
+            type === 'application/json' ? refTo(schema) : { schema: { type: 'string' } },
+          ]),
         ),
       }),
 });
@@ -89,7 +111,10 @@ function toProblems(route: Route): Record<string, unknown> {
   const statuses = [...new Set(problems.map((problem) => problem.status))];
   return Object.fromEntries(
     statuses.map((status) => {
-      const description = problems.filter((problem) => problem.status === status).map((problem) => problem.title).join('; ');
+      const description = problems
+        .filter((problem) => problem.status === status)
+        .map((problem) => problem.title)
+        .join('; ');
       return [status, { description, content: { 'application/problem+json': refTo('Problem') } }];
     }),
   );

@@ -28,7 +28,11 @@ export async function readUntil<T>(
     const left = (until - ports.clock.now().getTime()) / 1000;
     if (left <= 0 || options.signal.aborted) return read();
     const enough = new AbortController();
-    const changed = ports.changes.wait(options.runId, Math.min(left, options.everySeconds), AbortSignal.any([enough.signal, options.signal]));
+    const changed = ports.changes.wait(
+      options.runId,
+      Math.min(left, options.everySeconds),
+      AbortSignal.any([enough.signal, options.signal]),
+    );
     try {
       const reading = await read();
       if (done(reading)) return reading;

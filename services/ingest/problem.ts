@@ -36,14 +36,22 @@ export class Refusal extends KaisekiError {
   readonly problem: ProblemDocument;
   readonly headers: Record<string, string>;
 
-  constructor(code: ProblemCode, detail: string, more: { errors?: ProblemDocument['errors']; headers?: Record<string, string> } = {}) {
+  constructor(
+    code: ProblemCode,
+    detail: string,
+    more: { errors?: ProblemDocument['errors']; headers?: Record<string, string> } = {},
+  ) {
     super(detail);
     this.problem = toProblemDocument(code, detail, more.errors);
     this.headers = more.headers ?? {};
   }
 }
 
-export function toProblemDocument(code: ProblemCode, detail: string, errors?: ProblemDocument['errors']): ProblemDocument {
+export function toProblemDocument(
+  code: ProblemCode,
+  detail: string,
+  errors?: ProblemDocument['errors'],
+): ProblemDocument {
   const [status, title] = titles[code];
   const problem = { type: `urn:kaiseki:problem:${code}`, title, status, detail };
   return errors === undefined ? problem : { ...problem, errors };
@@ -59,7 +67,10 @@ export const toResponse = (problem: ProblemDocument, headers: Record<string, str
 export function toErrors(issues: readonly z.core.$ZodIssue[]): { pointer: string; detail: string }[] {
   return issues.flatMap((issue) => {
     if (issue.code === 'unrecognized_keys') {
-      return issue.keys.map((key) => ({ pointer: toPointer([...issue.path, key]), detail: 'is not a known field: remove it or check its spelling' }));
+      return issue.keys.map((key) => ({
+        pointer: toPointer([...issue.path, key]),
+        detail: 'is not a known field: remove it or check its spelling',
+      }));
     }
     return [{ pointer: toPointer(issue.path), detail: issue.message }];
   });

@@ -12,10 +12,17 @@ type Errors = NonNullable<ProblemDocument['errors']>;
  * What was posted, if all of it can be taken.
  * @throws Refusal 400 that names every field that cannot
  */
-export function parsePromptRequest(body: unknown, settings: Pick<IngestSettings, 'webhook' | 'maximumLimits'>): PromptRequest {
+export function parsePromptRequest(
+  body: unknown,
+  settings: Pick<IngestSettings, 'webhook' | 'maximumLimits'>,
+): PromptRequest {
   const parsed = promptRequestSchema.safeParse(body, { error: inWords });
   if (!parsed.success) throw invalid(toErrors(parsed.error.issues));
-  const errors = [...parentErrors(parsed.data), ...webhookErrors(parsed.data, settings.webhook), ...limitErrors(parsed.data, settings.maximumLimits)];
+  const errors = [
+    ...parentErrors(parsed.data),
+    ...webhookErrors(parsed.data, settings.webhook),
+    ...limitErrors(parsed.data, settings.maximumLimits),
+  ];
   if (errors.length > 0) throw invalid(errors);
   return parsed.data;
 }
@@ -36,28 +43,36 @@ const inWords = (issue: z.core.$ZodRawIssue): string | undefined => {
 const withArticle = (word: string): string => `${/^[aeiou]/.test(word) ? 'an' : 'a'} ${word}`;
 
 const parentErrors = ({ parentRunId }: PromptRequest): Errors =>
-  parentRunId === undefined || runIdSchema.safeParse(parentRunId).success ? [] : [{ pointer: '/parentRunId', detail: 'is not the id of a run' }];
+  parentRunId === undefined || runIdSchema.safeParse(parentRunId).success
+    ? []
+    : [{ pointer: '/parentRunId', detail: 'is not the id of a run' }];
 
 function webhookErrors({ webhook }: PromptRequest, settings: IngestSettings['webhook']): Errors {
   if (webhook === undefined) return [];
   const url = new URL(webhook.url);
   const refuse = (detail: string): Errors => [{ pointer: '/webhook/url', detail }];
-  if (url.protocol !== 'https:' && url.protocol !== 'http:') return refuse('must begin with https:// or http://');
+  if (url.protocol !== 'https:' && url.protocol !== 'http:')
+    return refuse('must begin with https:// or http://');
   if (url.username !== '' || url.password !== '') return refuse('must not carry a user name or a password');
-  if (isLoopbackHost(url.host) && !settings.allowLoopback) return refuse('must not be on this machine, unless the host is set to allow loopback receivers');
+  if (isLoopbackHost(url.host) && !settings.allowLoopback)
+    return refuse('must not be on this machine, unless the host is set to allow loopback receivers');
   return [];
 }
 
 function limitErrors({ limits = {} }: PromptRequest, maximum: Limits): Errors {
   return limitNames.flatMap((name) => {
     const asked = limits[name];
-    return asked !== undefined && asked > maximum[name] ? [{ pointer: `/limits/${name}`, detail: `must be at most ${maximum[name]} here` }] : [];
+    return asked !== undefined && asked > maximum[name]
+      ? [{ pointer: `/limits/${name}`, detail: `must be at most ${maximum[name]} here` }]
+      : [];
   });
 }
 
 /** What the caller asked for; the usual limits for the rest, as far as the host goes. */
 export const effectiveLimits = (asked: PromptRequest['limits'], maximum: Limits): Limits =>
-  Object.fromEntries(limitNames.map((name) => [name, asked?.[name] ?? Math.min(defaultLimits[name], maximum[name])])) as Limits;
+  Object.fromEntries(
+    limitNames.map((name) => [name, asked?.[name] ?? Math.min(defaultLimits[name], maximum[name])]),
+  ) as Limits;
 
 const limitNames = Object.keys(defaultLimits) as (keyof Limits)[];
 

@@ -35,7 +35,10 @@ export async function toRunDocument(store: ObjectStore, run: Run): Promise<RunDo
     title: result?.title ?? run.title,
     progress: progress ?? quiet(status),
     answer: result?.answer ?? null,
-    clarification: clarification === null ? null : { understood: clarification.understood, canDo: clarification.canDo, ask: clarification.ask },
+    clarification:
+      clarification === null
+        ? null
+        : { understood: clarification.understood, canDo: clarification.canDo, ask: clarification.ask },
     ...fromResult(run.id, result),
     plan: plan === null ? null : { queries: plan.queries, program: plan.program },
     datasets: plan === null ? [] : toDatasets(run, plan),
@@ -53,15 +56,22 @@ export async function toRunDocument(store: ObjectStore, run: Run): Promise<RunDo
   };
 }
 
-const quiet = (status: RunDocument['status']): Progress => ({ fraction: status === 'succeeded' ? 1 : null, text: '' });
+const quiet = (status: RunDocument['status']): Progress => ({
+  fraction: status === 'succeeded' ? 1 : null,
+  text: '',
+});
 
-type FromResult = Pick<RunDocument, 'metrics' | 'tables' | 'artifacts' | 'assumptions' | 'warnings' | 'image'>;
+type FromResult = Pick<
+  RunDocument,
+  'metrics' | 'tables' | 'artifacts' | 'assumptions' | 'warnings' | 'image'
+>;
 
 const fromResult = (runId: string, result: Result | null): FromResult => ({
   metrics: result?.metrics ?? [],
   tables: (result?.tables ?? []).map(({ artifact, ...table }) => ({
     ...table,
-    href: result?.artifacts.some((one) => one.name === artifact) === true ? artifactHref(runId, artifact) : null,
+    href:
+      result?.artifacts.some((one) => one.name === artifact) === true ? artifactHref(runId, artifact) : null,
   })),
   artifacts: (result?.artifacts ?? []).map((artifact) => toArtifact(runId, artifact)),
   assumptions: result?.assumptions ?? [],
@@ -69,7 +79,10 @@ const fromResult = (runId: string, result: Result | null): FromResult => ({
   image: result?.image ?? null,
 });
 
-const toArtifact = (runId: string, { name, kind, mediaType, bytes, sha256 }: Artifact): RunDocument['artifacts'][number] => ({
+const toArtifact = (
+  runId: string,
+  { name, kind, mediaType, bytes, sha256 }: Artifact,
+): RunDocument['artifacts'][number] => ({
   name,
   kind,
   mediaType,
@@ -78,7 +91,8 @@ const toArtifact = (runId: string, { name, kind, mediaType, bytes, sha256 }: Art
   href: artifactHref(runId, name),
 });
 
-const artifactHref = (runId: string, name: string): string => `/runs/${runId}/artifacts/${name.split('/').map(encodeURIComponent).join('/')}`;
+const artifactHref = (runId: string, name: string): string =>
+  `/runs/${runId}/artifacts/${name.split('/').map(encodeURIComponent).join('/')}`;
 
 function toLinks(run: Run): Record<string, string> {
   const self = `/runs/${run.id}`;

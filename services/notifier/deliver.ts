@@ -3,7 +3,12 @@ import { dueDeliveryKey } from '../../shared/run/keys.ts';
 import { toPublished } from '../../shared/run/publish.ts';
 import { getRef } from '../../shared/run/refs.ts';
 import type { Run } from '../../shared/run/run.ts';
-import { appendDelivery, readDelivery, type DeliveryEntry, type DeliveryReading } from '../../shared/run/webhook-delivery.ts';
+import {
+  appendDelivery,
+  readDelivery,
+  type DeliveryEntry,
+  type DeliveryReading,
+} from '../../shared/run/webhook-delivery.ts';
 import type { NotifierPorts } from './notifier.ts';
 import type { SendWebhook, WebhookOutcome } from './webhook-sender.ts';
 
@@ -34,13 +39,22 @@ export async function deliverWebhook(
   const outcome = await call(ports, send, run, id);
   const next = afterCall(claimed, outcome, reading.storeTime);
   await appendDelivery(ports.store, id, reading.seq + 2, next);
-  if (next.status === 'pending') return Math.ceil((Date.parse(next.notBefore) - reading.storeTime.getTime()) / 1000);
+  if (next.status === 'pending')
+    return Math.ceil((Date.parse(next.notBefore) - reading.storeTime.getTime()) / 1000);
   await ports.store.delete(dueDeliveryKey(id));
   return null;
 }
 
-async function claim(ports: NotifierPorts, id: string, { entry, seq, storeTime }: DeliveryReading): Promise<DeliveryEntry | null> {
-  const claimed: DeliveryEntry = { ...entry, attempts: entry.attempts + 1, notBefore: after(storeTime, leaseSeconds) };
+async function claim(
+  ports: NotifierPorts,
+  id: string,
+  { entry, seq, storeTime }: DeliveryReading,
+): Promise<DeliveryEntry | null> {
+  const claimed: DeliveryEntry = {
+    ...entry,
+    attempts: entry.attempts + 1,
+    notBefore: after(storeTime, leaseSeconds),
+  };
   return (await appendDelivery(ports.store, id, seq + 1, claimed)) ? claimed : null;
 }
 
@@ -57,8 +71,10 @@ async function call(ports: NotifierPorts, send: SendWebhook, run: Run, id: strin
 function afterCall(claimed: DeliveryEntry, outcome: WebhookOutcome, now: Date): DeliveryEntry {
   if (outcome.kind === 'delivered') return { ...claimed, status: 'delivered', outcome: outcome.reason };
   const wait = retryAfterSeconds[claimed.attempts - 1];
-  if (outcome.kind === 'refused' || wait === undefined) return { ...claimed, status: 'failed', outcome: outcome.reason };
+  if (outcome.kind === 'refused' || wait === undefined)
+    return { ...claimed, status: 'failed', outcome: outcome.reason };
   return { ...claimed, status: 'pending', outcome: outcome.reason, notBefore: after(now, wait) };
 }
 
-const after = (from: Date, seconds: number): string => new Date(from.getTime() + seconds * 1000).toISOString();
+const after = (from: Date, seconds: number): string =>
+  new Date(from.getTime() + seconds * 1000).toISOString();

@@ -46,9 +46,12 @@ export function createNotifier(ports: NotifierPorts, settings: NotifierSettings)
     },
     async deliver(runId) {
       const reading = await log.read(runId);
-      if (reading === null || (reading.run.state !== 'closed' && reading.run.state !== 'deleted')) return null;
+      if (reading === null || (reading.run.state !== 'closed' && reading.run.state !== 'deleted'))
+        return null;
       await unmark(store, runId);
-      return reading.run.deliveryId === null ? null : deliverWebhook(ports, send, reading.run, reading.run.deliveryId);
+      return reading.run.deliveryId === null
+        ? null
+        : deliverWebhook(ports, send, reading.run, reading.run.deliveryId);
     },
   };
 }

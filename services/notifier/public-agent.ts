@@ -45,7 +45,8 @@ export function createPublicAgent({ allowLoopback }: { allowLoopback: boolean })
 }
 
 /** IPv4 in IPv6 counts as the IPv4 address that it is. */
-const rangeOf = (address: string): string => (ipaddr.isValid(address) ? ipaddr.process(address).range() : 'invalid');
+const rangeOf = (address: string): string =>
+  ipaddr.isValid(address) ? ipaddr.process(address).range() : 'invalid';
 
 export const isPublic = (address: string): boolean => rangeOf(address) === 'unicast';
 export const isLoopback = (address: string): boolean => rangeOf(address) === 'loopback';

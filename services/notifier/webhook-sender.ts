@@ -54,4 +54,8 @@ export function createWebhookSender(settings: { secret: string; allowLoopback: b
 }
 
 const codeOf = (error: unknown): string =>
-  error instanceof Error && 'code' in error ? String(error.code) : error instanceof Error ? error.name : 'no reason is known';
+  error instanceof Error && 'code' in error
+    ? String(error.code)
+    : error instanceof Error
+      ? error.name
+      : 'no reason is known';

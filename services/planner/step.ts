@@ -1,7 +1,13 @@
 import type { StageDefinition, StepOutcome } from '../../shared/delivery/step.ts';
 import { PermanentError } from '../../shared/errors.ts';
 import type { Catalog } from '../../shared/plan/catalog.ts';
-import { planSchema, type Clarification, type Language, type Plan, type Query } from '../../shared/plan/plan.ts';
+import {
+  planSchema,
+  type Clarification,
+  type Language,
+  type Plan,
+  type Query,
+} from '../../shared/plan/plan.ts';
 import { resultSchema, type Result } from '../../shared/plan/result.ts';
 import type { ObjectStore } from '../../shared/ports/object-store.ts';
 import type { Warehouse } from '../../shared/ports/warehouse.ts';
@@ -75,7 +81,13 @@ async function commitPlan(ports: PlannerPorts, run: Run, catalog: Catalog, made:
   const plan = await guardPlan(ports.warehouse, catalog, made);
   const ref = await putRef(ports.store, planKey(run.id, 1), plan);
   return {
-    commit: { type: 'run.planned', kind: plan.kind, title: plan.title, plan: ref, dataVersion: catalog.dataVersion },
+    commit: {
+      type: 'run.planned',
+      kind: plan.kind,
+      title: plan.title,
+      plan: ref,
+      dataVersion: catalog.dataVersion,
+    },
   };
 }
 
@@ -86,7 +98,8 @@ async function guardPlan(warehouse: PlannerPorts['warehouse'], catalog: Catalog,
     const verdict = await guardSql(query.sql, { dialect: warehouse.dialect, tables });
     if (!verdict.ok) throw new PermanentError(`The query ${query.name} is refused: ${verdict.reason}`);
     const problem = await warehouse.explain(verdict.sql, catalog.dataVersion);
-    if (problem !== null) throw new PermanentError(`The warehouse cannot run the query ${query.name}: ${problem}`);
+    if (problem !== null)
+      throw new PermanentError(`The warehouse cannot run the query ${query.name}: ${problem}`);
     return { name: query.name, sql: verdict.sql };
   };
   const guardAll = (queries: Query[]) => Promise.all(queries.map(guard));
@@ -95,7 +108,9 @@ async function guardPlan(warehouse: PlannerPorts['warehouse'], catalog: Catalog,
     queries: await guardAll(plan.queries),
     fallbacks: await Promise.all(
       plan.fallbacks.map(async (fallback) =>
-        fallback.queries === undefined ? fallback : { ...fallback, queries: await guardAll(fallback.queries) },
+        fallback.queries === undefined
+          ? fallback
+          : { ...fallback, queries: await guardAll(fallback.queries) },
       ),
     ),
   };

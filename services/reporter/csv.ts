@@ -7,6 +7,9 @@ export const toCsv = (columns: { name: string }[], rows: Cell[][]): string =>
 /** Text that a spreadsheet would run as a formula begins with an apostrophe; numbers stay numbers. */
 function toField(cell: Cell): string {
   const text = cell === null ? '' : String(cell);
-  const safe = typeof cell === 'string' && /^[=+\-@\t\r]/.test(text) && !/^-?\d+(?:\.\d+)?$/.test(text) ? `'${text}` : text;
+  const safe =
+    typeof cell === 'string' && /^[=+\-@\t\r]/.test(text) && !/^-?\d+(?:\.\d+)?$/.test(text)
+      ? `'${text}`
+      : text;
   return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }

@@ -31,20 +31,24 @@ export interface Evidence {
 /** @throws PermanentError when something the log refers to is gone or changed */
 export async function gather(store: ObjectStore, run: Run): Promise<Evidence> {
   const attempt = run.attempts.find((one) => one.number === run.attempt);
-  if (run.plan === null || attempt === undefined) throw new PermanentError(`run ${run.id} was executed without a plan`);
+  if (run.plan === null || attempt === undefined)
+    throw new PermanentError(`run ${run.id} was executed without a plan`);
   const manifestRef = attempt.manifest;
   const [request, plan, manifest, files] = await Promise.all([
     getRef(store, run.request, storedRequestSchema),
     getRef(store, run.plan, planSchema),
     manifestRef === null ? null : getRef(store, manifestRef, manifestSchema),
-    manifestRef === null ? new Map<string, ObjectSummary>() : listFiles(store, artifactPrefix(manifestRef.key)),
+    manifestRef === null
+      ? new Map<string, ObjectSummary>()
+      : listFiles(store, artifactPrefix(manifestRef.key)),
   ]);
   const datasets = await Promise.all(plan.queries.map((query) => readDataset(store, run, query)));
   return { run, attempt, prompt: request.prompt, plan, datasets, manifest, files };
 }
 
 /** A launch writes its manifest beside its artifacts. */
-const artifactPrefix = (manifestKey: string): string => `${manifestKey.slice(0, -'result.json'.length)}artifacts/`;
+const artifactPrefix = (manifestKey: string): string =>
+  `${manifestKey.slice(0, -'result.json'.length)}artifacts/`;
 
 async function readDataset(store: ObjectStore, run: Run, query: Query): Promise<Dataset> {
   const hash = datasetHash(query, run.dataVersion ?? '');
@@ -57,7 +61,8 @@ async function readDataset(store: ObjectStore, run: Run, query: Query): Promise<
     store.list(`${work.prefix}data.parquet`, { limit: 1 }),
   ]);
   const parquet = listing.objects[0];
-  if (stored === null || parquet === undefined) throw new PermanentError(`the dataset of query ${query.name} is gone`);
+  if (stored === null || parquet === undefined)
+    throw new PermanentError(`the dataset of query ${query.name} is gone`);
   const extract = extractSchema.parse(JSON.parse(new TextDecoder().decode(stored.body)));
   if (extract.sha256 !== work.extract?.sha256) {
     throw new PermanentError(`the dataset of query ${query.name} is not what it was`);
@@ -67,7 +72,7 @@ async function readDataset(store: ObjectStore, run: Run, query: Query): Promise<
 
 async function listFiles(store: ObjectStore, prefix: string): Promise<Map<string, ObjectSummary>> {
   const files = new Map<string, ObjectSummary>();
-  for (let after: string | undefined; ; ) {
+  for (let after: string | undefined; ;) {
     const { objects } = await store.list(prefix, after === undefined ? {} : { after });
     for (const object of objects) files.set(object.key.slice(prefix.length), object);
     after = objects.at(-1)?.key;

@@ -16,5 +16,14 @@ export async function publish(
   const put = await store.put(key, body, { contentType: file.mediaType });
   if (!put.written) throw new RetryableError(`${key} was not written`);
   const { name, kind, mediaType, title = null } = file;
-  return { name, kind, mediaType, title, bytes: body.length, sha256: sha256(body), key, version: put.version };
+  return {
+    name,
+    kind,
+    mediaType,
+    title,
+    bytes: body.length,
+    sha256: sha256(body),
+    key,
+    version: put.version,
+  };
 }

@@ -25,7 +25,12 @@ export function createReporter({ store }: { store: ObjectStore }): StageDefiniti
         body: renderReport(evidence, result, pictures),
       });
       const withReport: Result = { ...result, artifacts: [...result.artifacts, report] };
-      return { commit: { type: 'run.succeeded', result: await putRef(store, resultKey(run.id, run.attempt), withReport) } };
+      return {
+        commit: {
+          type: 'run.succeeded',
+          result: await putRef(store, resultKey(run.id, run.attempt), withReport),
+        },
+      };
     },
   };
 }
@@ -51,15 +56,30 @@ async function makeResult(store: ObjectStore, evidence: Evidence): Promise<Resul
 const programArtifacts = ({ manifest, files }: Evidence): PublishedArtifact[] =>
   (manifest?.artifacts ?? []).flatMap((artifact) => {
     const file = files.get(artifact.name);
-    return file === undefined || artifact.name === 'report.html' ? [] : [{ ...artifact, key: file.key, version: file.version }];
+    return file === undefined || artifact.name === 'report.html'
+      ? []
+      : [{ ...artifact, key: file.key, version: file.version }];
   });
 
-async function chartOf(store: ObjectStore, { run, plan }: Evidence, tables: Result['tables']): Promise<PublishedArtifact[]> {
+async function chartOf(
+  store: ObjectStore,
+  { run, plan }: Evidence,
+  tables: Result['tables'],
+): Promise<PublishedArtifact[]> {
   const { chart } = plan;
   const table = tables.find((one) => one.name === chart?.table);
-  const svg = chart === null || table === undefined ? null : drawChart(chart, table, plan.title, plan.language);
+  const svg =
+    chart === null || table === undefined ? null : drawChart(chart, table, plan.title, plan.language);
   if (svg === null) return [];
-  return [await publish(store, run, { name: 'chart.svg', kind: 'figure', mediaType: 'image/svg+xml', body: svg, title: plan.title })];
+  return [
+    await publish(store, run, {
+      name: 'chart.svg',
+      kind: 'figure',
+      mediaType: 'image/svg+xml',
+      body: svg,
+      title: plan.title,
+    }),
+  ];
 }
 
 const pictureTypes = new Set(['image/png', 'image/jpeg', 'image/webp', 'image/gif', 'image/svg+xml']);
@@ -71,11 +91,21 @@ async function readPictures(store: ObjectStore, artifacts: PublishedArtifact[]):
   const pictures: Picture[] = [];
   let total = 0;
   for (const { name, kind, mediaType, bytes, title, key, version, sha256: hash } of artifacts) {
-    if (kind !== 'figure' || !pictureTypes.has(mediaType) || bytes > pictureBytes || total + bytes > allPicturesBytes) continue;
+    if (
+      kind !== 'figure' ||
+      !pictureTypes.has(mediaType) ||
+      bytes > pictureBytes ||
+      total + bytes > allPicturesBytes
+    )
+      continue;
     const stored = await store.get(key, version ?? undefined);
     if (stored === null || sha256(stored.body) !== hash) continue;
     total += bytes;
-    pictures.push({ name, title, dataUri: `data:${mediaType};base64,${Buffer.from(stored.body).toString('base64')}` });
+    pictures.push({
+      name,
+      title,
+      dataUri: `data:${mediaType};base64,${Buffer.from(stored.body).toString('base64')}`,
+    });
   }
   return pictures;
 }

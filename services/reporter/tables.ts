@@ -10,11 +10,22 @@ export async function collectTables(
   evidence: Evidence,
 ): Promise<{ tables: ResultTable[]; artifacts: PublishedArtifact[] }> {
   if (evidence.manifest !== null) {
-    const tables = evidence.manifest.tables.map(({ name, columns, rows, rowCount, file, csv }) => ({ name, columns, rows, rowCount, artifact: csv ?? file ?? '' }));
+    const tables = evidence.manifest.tables.map(({ name, columns, rows, rowCount, file, csv }) => ({
+      name,
+      columns,
+      rows,
+      rowCount,
+      artifact: csv ?? file ?? '',
+    }));
     return { tables, artifacts: [] };
   }
-  const published = await Promise.all(evidence.datasets.map((dataset) => publishDataset(store, evidence, dataset)));
-  return { tables: published.map(({ table }) => table), artifacts: published.flatMap(({ artifacts }) => artifacts) };
+  const published = await Promise.all(
+    evidence.datasets.map((dataset) => publishDataset(store, evidence, dataset)),
+  );
+  return {
+    tables: published.map(({ table }) => table),
+    artifacts: published.flatMap(({ artifacts }) => artifacts),
+  };
 }
 
 async function publishDataset(store: ObjectStore, evidence: Evidence, { query, extract, parquet }: Dataset) {
@@ -32,9 +43,21 @@ async function publishDataset(store: ObjectStore, evidence: Evidence, { query, e
   // The preview is all of a small result: as CSV it opens everywhere.
   const csv =
     rows.length === rowCount
-      ? [await publish(store, evidence.run, { name: `${query.name}.csv`, kind: 'table', mediaType: 'text/csv', body: toCsv(columns, rows) })]
+      ? [
+          await publish(store, evidence.run, {
+            name: `${query.name}.csv`,
+            kind: 'table',
+            mediaType: 'text/csv',
+            body: toCsv(columns, rows),
+          }),
+        ]
       : [];
-  const table: ResultTable = { name: query.name, columns, rows, rowCount, artifact: csv[0]?.name ?? whole.name };
+  const table: ResultTable = {
+    name: query.name,
+    columns,
+    rows,
+    rowCount,
+    artifact: csv[0]?.name ?? whole.name,
+  };
   return { table, artifacts: [...csv, whole] };
 }
-

@@ -1,6 +1,12 @@
 import { z } from 'zod';
 import type { ObjectStore } from '../ports/object-store.ts';
-import { deliveryId, deliveryLogKey, deliveryLogPrefix, dueDeliveriesPrefix, dueDeliveryKey } from './keys.ts';
+import {
+  deliveryId,
+  deliveryLogKey,
+  deliveryLogPrefix,
+  dueDeliveriesPrefix,
+  dueDeliveryKey,
+} from './keys.ts';
 import type { Run } from './run.ts';
 
 /**
@@ -30,7 +36,12 @@ export interface DeliveryReading {
 export async function createDelivery(store: ObjectStore, run: Run, now: Date): Promise<string> {
   const id = deliveryId(run.id);
   await store.put(dueDeliveryKey(id), run.id, { ifNoneMatch: '*' });
-  await appendDelivery(store, id, 1, { status: 'pending', attempts: 0, notBefore: now.toISOString(), outcome: null });
+  await appendDelivery(store, id, 1, {
+    status: 'pending',
+    attempts: 0,
+    notBefore: now.toISOString(),
+    outcome: null,
+  });
   return id;
 }
 
@@ -47,7 +58,12 @@ export async function readDelivery(store: ObjectStore, id: string): Promise<Deli
 }
 
 /** False: another looker was first. */
-export async function appendDelivery(store: ObjectStore, id: string, seq: number, entry: DeliveryEntry): Promise<boolean> {
+export async function appendDelivery(
+  store: ObjectStore,
+  id: string,
+  seq: number,
+  entry: DeliveryEntry,
+): Promise<boolean> {
   const put = await store.put(deliveryLogKey(id, seq), JSON.stringify(entry), {
     ifNoneMatch: '*',
     contentType: 'application/json',

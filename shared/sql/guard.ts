@@ -7,7 +7,8 @@ export interface GuardOptions {
   tables: readonly string[];
 }
 
-export type GuardVerdict = { ok: true; /** What may run: regenerated from the tree. */ sql: string } | { ok: false; reason: string };
+export type GuardVerdict =
+  { ok: true; /** What may run: regenerated from the tree. */ sql: string } | { ok: false; reason: string };
 
 const maximumCharacters = 20_000;
 
@@ -31,7 +32,8 @@ export async function guardSql(sql: string, options: GuardOptions): Promise<Guar
     };
     // The first regeneration adds what the grammar leaves out (AS); from the second on nothing may change any more.
     const regenerated = check(check(sql.trim().replace(/;\s*$/, '')));
-    if (check(regenerated) !== regenerated) return { ok: false, reason: 'it does not keep its form when it is written again' };
+    if (check(regenerated) !== regenerated)
+      return { ok: false, reason: 'it does not keep its form when it is written again' };
     const left = characterProblem(regenerated);
     return left === null ? { ok: true, sql: regenerated } : { ok: false, reason: left };
   } catch (error) {
@@ -42,7 +44,8 @@ export async function guardSql(sql: string, options: GuardOptions): Promise<Guar
 }
 
 function walkStatement(statements: unknown, readable: ReadonlySet<string>): void {
-  if (!Array.isArray(statements) || statements.length !== 1) throw new Refused('it is not a single statement');
+  if (!Array.isArray(statements) || statements.length !== 1)
+    throw new Refused('it is not a single statement');
   const [statement] = statements as [unknown];
   if (typeof statement !== 'object' || statement === null || Object.keys(statement).join() !== 'Query')
     throw new Refused('only SELECT is allowed');

@@ -44,7 +44,10 @@ export function walk(node: unknown, readable: ReadonlySet<string>, depth = 0): v
 function walkWith(node: Node, readable: ReadonlySet<string>, depth: number): ReadonlySet<string> {
   if (node['recursive'] === true) throw new Refused('WITH RECURSIVE is not allowed');
   const inScope = new Set(readable);
-  for (const table of node['cte_tables'] as { alias: { name: Identifier; columns: unknown }; query: Node }[]) {
+  for (const table of node['cte_tables'] as {
+    alias: { name: Identifier; columns: unknown };
+    query: Node;
+  }[]) {
     walk(table.query, inScope, depth + 1);
     inScope.add(table.alias.name.value.toLowerCase());
   }
@@ -86,10 +89,12 @@ const checks: Record<string, (value: unknown, readable: ReadonlySet<string>) => 
 
 function checkType(value: unknown): void {
   const name = typeof value === 'string' ? value : Object.keys(value as Node)[0];
-  if (name === undefined || !allowedTypes.has(name)) throw new Refused(`the type ${name ?? '?'} is not allowed`);
+  if (name === undefined || !allowedTypes.has(name))
+    throw new Refused(`the type ${name ?? '?'} is not allowed`);
 }
 
-const isNode = (value: unknown): value is Node => typeof value === 'object' && value !== null && !Array.isArray(value);
+const isNode = (value: unknown): value is Node =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 const isAbsent = (value: unknown): boolean =>
   value === null || value === undefined || value === false || (Array.isArray(value) && value.length === 0);

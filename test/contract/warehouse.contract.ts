@@ -34,7 +34,9 @@ export function warehouseContract(setUp: () => Promise<WarehouseUnderTest>): voi
     const handle = await one.warehouse.start(request);
     await one.ended(request.runId);
     assert.deepEqual(await one.warehouse.inspect(handle), { status: 'succeeded' } satisfies ExtractState);
-    const [result, data] = await Promise.all(['result.json', 'data.parquet'].map((name) => one.store.get(request.prefix + name)));
+    const [result, data] = await Promise.all(
+      ['result.json', 'data.parquet'].map((name) => one.store.get(request.prefix + name)),
+    );
     const extract = extractSchema.parse(JSON.parse(new TextDecoder().decode(result?.body)));
     assert.deepEqual([extract.rowCount, extract.rows, extract.bytes], [1, [[3]], data?.body.length]);
   });

@@ -10,7 +10,7 @@ export function createMemoryStore(
   const versions = new Map<string, Omit<StoredObject, 'storeTime'>>();
   let count = 0;
   return {
-    keys: () => [...objects.keys()].sort(byCodePoint),
+    keys: () => [...objects.keys()].toSorted(byCodePoint),
     async get(key, version) {
       const found = version === undefined ? objects.get(key) : versions.get(`${key}\n${version}`);
       return found === undefined ? null : { ...found, body: found.body.slice(), storeTime: clock.now() };
@@ -39,7 +39,7 @@ export function createMemoryStore(
             one.key.startsWith(prefix) &&
             (options.after === undefined || byCodePoint(one.key, options.after) > 0),
         )
-        .sort((a, b) => byCodePoint(a.key, b.key))
+        .toSorted((a, b) => byCodePoint(a.key, b.key))
         .slice(0, Math.min(options.limit ?? 1_000, 1_000))
         .map(({ key, version, bytes, lastModified }) => ({ key, version, bytes, lastModified }));
       return { objects: listed, storeTime: clock.now() };

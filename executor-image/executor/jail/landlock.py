@@ -31,7 +31,8 @@ class PathBeneath(ctypes.Structure):
 
 def abi_version() -> int:
     """Return the kernel's Landlock version, 0 when it has none."""
-    return max(0, libc.syscall(ctypes.c_long(CREATE_RULESET), None, ctypes.c_size_t(0), ctypes.c_uint(VERSION_QUERY)))
+    query = ctypes.c_uint(VERSION_QUERY)
+    return max(0, int(libc.syscall(ctypes.c_long(CREATE_RULESET), None, ctypes.c_size_t(0), query)))
 
 
 def handled_rights(abi: int) -> int:

@@ -15,7 +15,8 @@ ALLOWED_BY_CONCERN: dict[str, str] = {
     "files": """
         access faccessat faccessat2 open openat openat2 creat close close_range read readv pread64 preadv preadv2 write
         writev pwrite64 pwritev pwritev2 lseek stat lstat fstat newfstatat statx statfs fstatfs truncate ftruncate
-        fallocate fadvise64 readahead fsync fdatasync sync_file_range sendfile copy_file_range dup dup2 dup3 fcntl flock getdents getdents64 getcwd chdir fchdir mkdir mkdirat rmdir unlink
+        fallocate fadvise64 readahead fsync fdatasync sync_file_range sendfile copy_file_range dup dup2 dup3 fcntl
+        flock getdents getdents64 getcwd chdir fchdir mkdir mkdirat rmdir unlink
         unlinkat rename renameat renameat2 link linkat symlink symlinkat readlink readlinkat chmod fchmod fchmodat umask
         utime utimes utimensat futimesat pipe pipe2 getxattr lgetxattr fgetxattr listxattr llistxattr flistxattr
         inotify_init inotify_init1 inotify_add_watch inotify_rm_watch cachestat""",

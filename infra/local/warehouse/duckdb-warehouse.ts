@@ -57,7 +57,13 @@ export async function createDuckDbWarehouse(
     const database = await snapshots.databaseOf(dataVersion);
     if (database === null) return null;
     const threads = availableParallelism();
-    return startQueryWorker({ database, dataVersion, scratch: join(scratch, randomUUID()), memoryBytes, threads });
+    return startQueryWorker({
+      database,
+      dataVersion,
+      scratch: join(scratch, randomUUID()),
+      memoryBytes,
+      threads,
+    });
   }
 
   pool.warm((await snapshots.current()).dataVersion);
@@ -65,10 +71,18 @@ export async function createDuckDbWarehouse(
   async function run(job: Job): Promise<void> {
     const { request } = job;
     const state = await pool
-      .use(request.dataVersion, (worker) => extract(job, worker), () => job.stopped)
-      .catch((error: unknown): ExtractState => ended(true, `the host could not keep the result: ${String(error)}`));
+      .use(
+        request.dataVersion,
+        (worker) => extract(job, worker),
+        () => job.stopped,
+      )
+      .catch((error: unknown): ExtractState =>
+        ended(true, `the host could not keep the result: ${String(error)}`),
+      );
     job.worker = null;
-    job.state = job.stopped ? ended(true, 'it was stopped') : (state ?? ended(true, 'the data that it was planned on is no longer there'));
+    job.state = job.stopped
+      ? ended(true, 'it was stopped')
+      : (state ?? ended(true, 'the data that it was planned on is no longer there'));
     forgetOld(jobs);
     options.onEnded(request.runId);
   }
@@ -84,15 +98,24 @@ export async function createDuckDbWarehouse(
       late = true;
       void worker.kill();
     });
-    const answer = await worker.ask({ kind: 'extract', sql, parquet, maxRows: limits.rows, maxBytes: limits.bytes });
+    const answer = await worker.ask({
+      kind: 'extract',
+      sql,
+      parquet,
+      maxRows: limits.rows,
+      maxBytes: limits.bytes,
+    });
     timer.abort();
     // Who is on the way out must not get another query.
     if (answer === null || (answer.kind === 'failed' && answer.fatal)) await worker.gone;
-    if (late) return { status: 'failed', class: 'time', message: `The query took longer than ${limits.seconds} s` };
+    if (late)
+      return { status: 'failed', class: 'time', message: `The query took longer than ${limits.seconds} s` };
     if (answer?.kind === 'failed') return { status: 'failed', class: answer.class, message: answer.message };
     if (answer?.kind !== 'extracted') return ended(true, 'its process died');
     await options.adopt(`${prefix}data.parquet`, parquet);
-    await store.put(`${prefix}result.json`, JSON.stringify(answer.extract), { contentType: 'application/json' });
+    await store.put(`${prefix}result.json`, JSON.stringify(answer.extract), {
+      contentType: 'application/json',
+    });
     return { status: 'succeeded' };
   }
 
@@ -103,7 +126,9 @@ export async function createDuckDbWarehouse(
     async explain(sql, dataVersion) {
       const answer = await pool.use(dataVersion, async (worker) => {
         const timer = new AbortController();
-        void clock.sleep(explainSeconds, timer.signal).then(() => (timer.signal.aborted ? undefined : worker.kill()));
+        void clock
+          .sleep(explainSeconds, timer.signal)
+          .then(() => (timer.signal.aborted ? undefined : worker.kill()));
         const explained = await worker.ask({ kind: 'explain', sql });
         timer.abort();
         if (explained === null) await worker.gone;
@@ -152,14 +177,22 @@ export async function createDuckDbWarehouse(
 const ended = (counted: boolean, reason: string): ExtractState => ({ status: 'ended', counted, reason });
 
 const stoppedBefore: Job = {
-  request: { token: '', runId: '', sql: '', dataVersion: '', prefix: '', limits: { rows: 0, bytes: 0, seconds: 0 } },
+  request: {
+    token: '',
+    runId: '',
+    sql: '',
+    dataVersion: '',
+    prefix: '',
+    limits: { rows: 0, bytes: 0, seconds: 0 },
+  },
   state: ended(true, 'it was stopped before it began'),
   stopped: true,
   worker: null,
 };
 
 /** Half of the machine for queries, as far as that helps. */
-const memoryShare = (workers: number): number => Math.min(Math.max(totalmem() / 2 / workers, 512 * 2 ** 20), 4 * 2 ** 30);
+const memoryShare = (workers: number): number =>
+  Math.min(Math.max(totalmem() / 2 / workers, 512 * 2 ** 20), 4 * 2 ** 30);
 
 function forgetOld(jobs: Map<string, Job>): void {
   for (const [token, job] of jobs) {

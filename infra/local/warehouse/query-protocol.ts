@@ -11,11 +11,17 @@ export interface WorkerSettings {
 }
 
 export type WorkerRequest =
-  { kind: 'explain'; sql: string } | { kind: 'extract'; sql: string; parquet: string; maxRows: number; maxBytes: number };
+  | { kind: 'explain'; sql: string }
+  | { kind: 'extract'; sql: string; parquet: string; maxRows: number; maxBytes: number };
 
 /** `ready` comes once, then one answer to each request. */
 export type WorkerAnswer =
   | { kind: 'ready' }
   | { kind: 'explained'; problem: string | null }
   | { kind: 'extracted'; extract: Extract }
-  | { kind: 'failed'; class: FailureClass; message: string; /** The worker must be killed. */ fatal: boolean };
+  | {
+      kind: 'failed';
+      class: FailureClass;
+      message: string;
+      /** The worker must be killed. */ fatal: boolean;
+    };

@@ -20,7 +20,12 @@ const watchMilliseconds = 25;
 const overheadBytes = 400 * 2 ** 20;
 
 /** Every setting before the lock: afterwards no statement can change one. */
-async function openLocked({ database, scratch, memoryBytes, threads }: WorkerSettings): Promise<DuckDBConnection> {
+async function openLocked({
+  database,
+  scratch,
+  memoryBytes,
+  threads,
+}: WorkerSettings): Promise<DuckDBConnection> {
   const instance = await DuckDBInstance.create(database, {
     access_mode: 'READ_ONLY',
     temp_directory: `${scratch}/spill`,
@@ -50,7 +55,12 @@ async function answer(connection: DuckDBConnection, request: WorkerRequest): Pro
   } catch (error) {
     const message = firstLine(error);
     if (request.kind === 'explain') return { kind: 'explained', problem: message };
-    return { kind: 'failed', class: /^Out of Memory/i.test(message) ? 'memory' : 'sql', message, fatal: false };
+    return {
+      kind: 'failed',
+      class: /^Out of Memory/i.test(message) ? 'memory' : 'sql',
+      message,
+      fatal: false,
+    };
   }
 }
 
@@ -64,10 +74,7 @@ async function requireSelect(connection: DuckDBConnection, sql: string): Promise
   if (statementType !== StatementType.SELECT) throw new Error('only SELECT is allowed');
 }
 
-async function extract(
-  connection: DuckDBConnection,
-  request: RequestOf<"extract">,
-): Promise<WorkerAnswer> {
+async function extract(connection: DuckDBConnection, request: RequestOf<'extract'>): Promise<WorkerAnswer> {
   const watch = setInterval(() => {
     void stat(request.parquet).then(
       ({ size }) => {
@@ -86,7 +93,15 @@ async function extract(
       const message = `The query gives ${rowCount} rows in ${bytes} bytes; at most ${request.maxRows} rows in ${request.maxBytes} bytes are allowed`;
       return { kind: 'failed', class: 'output', message, fatal: false };
     }
-    return { kind: 'extracted', extract: { ...(await preview(connection, request.parquet)), rowCount, bytes, sha256: await hashOf(request.parquet) } };
+    return {
+      kind: 'extracted',
+      extract: {
+        ...(await preview(connection, request.parquet)),
+        rowCount,
+        bytes,
+        sha256: await hashOf(request.parquet),
+      },
+    };
   } finally {
     clearInterval(watch);
   }
@@ -94,8 +109,13 @@ async function extract(
 
 type RequestOf<K extends WorkerRequest['kind']> = WorkerRequest & { kind: K };
 
-async function preview(connection: DuckDBConnection, parquet: string): Promise<Pick<Extract, 'columns' | 'rows'>> {
-  const reader = await connection.runAndReadAll(`select * from read_parquet(${literal(parquet)}) limit ${previewRows}`);
+async function preview(
+  connection: DuckDBConnection,
+  parquet: string,
+): Promise<Pick<Extract, 'columns' | 'rows'>> {
+  const reader = await connection.runAndReadAll(
+    `select * from read_parquet(${literal(parquet)}) limit ${previewRows}`,
+  );
   const types = reader.columnTypes();
   return {
     columns: reader.columnNames().map((name, i) => ({ name, type: String(types[i]) })),
@@ -129,7 +149,8 @@ const send = (message: WorkerAnswer): void => void process.send?.(message);
 
 process.once('message', (settings: WorkerSettings) => {
   setInterval(() => {
-    if (process.memoryUsage.rss() > settings.memoryBytes + overheadBytes) giveUp('memory', 'The query took more memory than it may');
+    if (process.memoryUsage.rss() > settings.memoryBytes + overheadBytes)
+      giveUp('memory', 'The query took more memory than it may');
   }, watchMilliseconds);
   openLocked(settings).then(
     (connection) => {

@@ -43,7 +43,8 @@ export async function openSnapshots(inputDirectory: string, directory: string): 
     for (let attempt = 1; ; attempt++) {
       const sources = await sourcesNow();
       const dataVersion = await versionOf(sources);
-      const catalog = (await readCatalog(join(directory, dataVersion))) ?? (await load(directory, dataVersion, sources));
+      const catalog =
+        (await readCatalog(join(directory, dataVersion))) ?? (await load(directory, dataVersion, sources));
       // A file may have been written to meanwhile; a table of half a file must not pass for its version.
       const later = await sourcesNow();
       if (looksOf(later) !== looksOf(sources) && attempt < attempts) {
@@ -100,7 +101,11 @@ const runLoader = (order: LoadOrder): Promise<void> =>
     child.once('exit', (code, signal) =>
       code === 0
         ? resolve()
-        : reject(new RetryableError(`The input folder could not be loaded: ${reason || `the loader ended with ${signal ?? code}`}`)),
+        : reject(
+            new RetryableError(
+              `The input folder could not be loaded: ${reason || `the loader ended with ${signal ?? code}`}`,
+            ),
+          ),
     );
     child.send(order);
   });

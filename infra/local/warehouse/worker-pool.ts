@@ -6,7 +6,11 @@ import type { QueryWorker } from './worker-process.ts';
  */
 export interface WorkerPool {
   /** Runs `job` with a worker of that version that nobody else uses meanwhile; null when that version is not there. */
-  use<T>(dataVersion: string, job: (worker: QueryWorker) => Promise<T>, cancelled?: () => boolean): Promise<T | null>;
+  use<T>(
+    dataVersion: string,
+    job: (worker: QueryWorker) => Promise<T>,
+    cancelled?: () => boolean,
+  ): Promise<T | null>;
   warm(dataVersion: string): void;
   close(): Promise<void>;
 }
@@ -29,7 +33,7 @@ export function createWorkerPool(options: {
 
   /** Gives free workers to who waits, then makes room and starts what is missing. */
   function arrange(): void {
-    for (let i = 0; i < waiting.length; ) {
+    for (let i = 0; i < waiting.length;) {
       const one = waiting[i];
       const worker = idle.find((candidate) => candidate.dataVersion === one?.dataVersion);
       if (one === undefined || worker === undefined) {

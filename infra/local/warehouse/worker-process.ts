@@ -18,9 +18,15 @@ export interface QueryWorker {
 const script = fileURLToPath(new URL('query-worker.ts', import.meta.url));
 
 /** Starts a worker with an environment of its own: nothing of the host's, which may hold credentials. */
-export async function startQueryWorker(settings: WorkerSettings & { dataVersion: string }): Promise<QueryWorker> {
+export async function startQueryWorker(
+  settings: WorkerSettings & { dataVersion: string },
+): Promise<QueryWorker> {
   await mkdir(settings.scratch, { recursive: true });
-  const child = fork(script, { stdio: ['ignore', 'ignore', 'inherit', 'ipc'], env: { TZ: 'UTC' }, serialization: 'advanced' });
+  const child = fork(script, {
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+    env: { TZ: 'UTC' },
+    serialization: 'advanced',
+  });
   let waiting: ((answer: WorkerAnswer | null) => void) | null = null;
   const settle = (answer: WorkerAnswer | null) => {
     const resolve = waiting;

@@ -28,7 +28,11 @@ export function consoleRoutes(): Hono<IngestEnv> {
   for (const [path, file, type] of files) {
     app.get(path, async (context) => {
       const body = await readFile(new URL(file, import.meta.url));
-      return context.body(body, 200, { 'content-type': type, 'content-security-policy': policy, 'cache-control': 'no-cache' });
+      return context.body(body, 200, {
+        'content-type': type,
+        'content-security-policy': policy,
+        'cache-control': 'no-cache',
+      });
     });
   }
   return app;

@@ -9,13 +9,23 @@ export const artifactRoutes: MakeRoutes = (ingest) => [
     summary: 'Download a file that the run made',
     parameters: [
       runIdParameter,
-      { in: 'path', name: 'name', description: "As the run document names it; may contain '/'.", schema: { type: 'string', maxLength: 300 } },
+      {
+        in: 'path',
+        name: 'name',
+        description: "As the run document names it; may contain '/'.",
+        schema: { type: 'string', maxLength: 300 },
+      },
     ],
     body: null,
     responses: { 307: { description: 'Location holds the file for some minutes.' } },
     refusals: ['invalid-name', 'not-found', 'gone'],
     async handle(context) {
-      const url = await signArtifact(ingest, context.get('principal'), context.req.param('id') ?? '', context.req.param('name') ?? '');
+      const url = await signArtifact(
+        ingest,
+        context.get('principal'),
+        context.req.param('id') ?? '',
+        context.req.param('name') ?? '',
+      );
       return context.redirect(url, 307);
     },
   },

@@ -17,11 +17,20 @@ export const eventsRoutes: MakeRoutes = (ingest) => [
       runIdParameter,
       integerQuery('after', 'Events after this seq.', { minimum: 0, default: 0 }),
       preferParameter,
-      { in: 'header', name: 'Last-Event-ID', description: 'With Accept: text/event-stream, where to go on.', schema: { type: 'integer' } },
+      {
+        in: 'header',
+        name: 'Last-Event-ID',
+        description: 'With Accept: text/event-stream, where to go on.',
+        schema: { type: 'integer' },
+      },
     ],
     body: null,
     responses: {
-      200: { description: 'Events, oldest first; as a stream with Accept: text/event-stream.', schema: 'EventsPage', mediaTypes: ['application/json', 'text/event-stream'] },
+      200: {
+        description: 'Events, oldest first; as a stream with Accept: text/event-stream.',
+        schema: 'EventsPage',
+        mediaTypes: ['application/json', 'text/event-stream'],
+      },
       204: { description: 'The stream has ended: nothing can follow.' },
     },
     refusals: ['invalid-request', 'not-found', 'gone'],

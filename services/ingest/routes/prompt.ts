@@ -19,8 +19,18 @@ export const promptRoutes: MakeRoutes = (ingest) => [
       },
     ],
     body: 'PromptRequest',
-    responses: { 202: { description: 'Accepted: the run goes on by itself. Location names it.', schema: 'RunDocument' } },
-    refusals: ['invalid-request', 'not-found', 'conflict', 'gone', 'too-large', 'unsupported-media-type', 'key-reused'],
+    responses: {
+      202: { description: 'Accepted: the run goes on by itself. Location names it.', schema: 'RunDocument' },
+    },
+    refusals: [
+      'invalid-request',
+      'not-found',
+      'conflict',
+      'gone',
+      'too-large',
+      'unsupported-media-type',
+      'key-reused',
+    ],
     async handle(context) {
       const key = parseIdempotencyKey(context.req.header('idempotency-key'));
       const request = parsePromptRequest(await readJson(context.req.raw), ingest.settings);

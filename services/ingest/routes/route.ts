@@ -3,7 +3,8 @@ import type { Ingest, IngestEnv } from '../ports.ts';
 import type { ProblemCode } from '../problem.ts';
 
 /** Names of schemas in `openapi.ts`. */
-export type SchemaName = 'PromptRequest' | 'RunDocument' | 'RunsPage' | 'EventsPage' | 'PublishedEvent' | 'Catalog' | 'Health';
+export type SchemaName =
+  'PromptRequest' | 'RunDocument' | 'RunsPage' | 'EventsPage' | 'PublishedEvent' | 'Catalog' | 'Health';
 
 /** One method of one path: what it does, and what the OpenAPI document says about it. */
 export interface Route {
@@ -49,7 +50,11 @@ export const preferParameter: Parameter = {
   schema: { type: 'string' },
 };
 
-export const integerQuery = (name: string, description: string, bounds: { minimum: number; maximum?: number; default: number }): Parameter => ({
+export const integerQuery = (
+  name: string,
+  description: string,
+  bounds: { minimum: number; maximum?: number; default: number },
+): Parameter => ({
   in: 'query',
   name,
   description,

@@ -16,7 +16,12 @@ export const runRoutes: MakeRoutes = (ingest) => [
     summary: 'Read a run: its status, and its answer when it has one',
     parameters: [runIdParameter, preferParameter],
     body: null,
-    responses: { 200: { description: 'The run document. With Prefer: wait, as soon as the run has ended or the time is over.', schema: 'RunDocument' } },
+    responses: {
+      200: {
+        description: 'The run document. With Prefer: wait, as soon as the run has ended or the time is over.',
+        schema: 'RunDocument',
+      },
+    },
     refusals: ['not-found', 'gone'],
     async handle(context) {
       const runId = context.req.param('id') ?? '';

@@ -20,7 +20,12 @@ export const runsRoutes: MakeRoutes = (ingest) => [
     open: false,
     summary: 'List your runs, newest first',
     parameters: [
-      { in: 'query', name: 'after', description: 'The last run of the page before.', schema: { type: 'string' } },
+      {
+        in: 'query',
+        name: 'after',
+        description: 'The last run of the page before.',
+        schema: { type: 'string' },
+      },
       integerQuery('limit', 'Runs on a page.', { minimum: 1, maximum: pageLimit, default: defaultLimit }),
     ],
     body: null,
@@ -28,9 +33,19 @@ export const runsRoutes: MakeRoutes = (ingest) => [
     refusals: ['invalid-request'],
     async handle(context) {
       const { after, limit } = parseQuery(context, querySchema);
-      const page = await listIndex(ingest.ports.store, context.get('principal'), { limit, ...(after === undefined ? {} : { after }) });
-      const runs = page.entries.map(({ runId, ...entry }) => ({ id: runId, ...entry, href: `/runs/${runId}` }));
-      return context.json({ runs, next: page.next === null ? null : `/runs?limit=${limit}&after=${page.next}` } satisfies RunsPage);
+      const page = await listIndex(ingest.ports.store, context.get('principal'), {
+        limit,
+        ...(after === undefined ? {} : { after }),
+      });
+      const runs = page.entries.map(({ runId, ...entry }) => ({
+        id: runId,
+        ...entry,
+        href: `/runs/${runId}`,
+      }));
+      return context.json({
+        runs,
+        next: page.next === null ? null : `/runs?limit=${limit}&after=${page.next}`,
+      } satisfies RunsPage);
     },
   },
 ];

@@ -36,7 +36,11 @@ function chartOf(question: Question, { groupNames, measureNames }: QuestionSql):
   return { type: isTime ? 'line' : 'bar', table: 'result', x, y: measureNames.slice(0, 1) };
 }
 
-function entityAssumption({ table }: Question, { countsEntities }: QuestionSql, language: Language): string[] {
+function entityAssumption(
+  { table }: Question,
+  { countsEntities }: QuestionSql,
+  language: Language,
+): string[] {
   if (countsEntities === null) return [];
   const { key, through } = countsEntities;
   return language === 'ja'

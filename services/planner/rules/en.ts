@@ -4,7 +4,8 @@ const list = (text: string): string[] => text.split(',').map((one) => one.trim()
 
 export const english: Vocabulary = {
   phrases: {
-    filler: list(`a, an, the, of, in, on, for, from, to, is, are, was, were, be, been, there, me, my, our, us, we, please,
+    filler:
+      list(`a, an, the, of, in, on, for, from, to, is, are, was, were, be, been, there, me, my, our, us, we, please,
       can, could, you, would, i, want, like, need, know, tell, give, get, what, what's, which, who, how, do, does, did,
       have, has, had, with, where, that, this, these, those, it, its, as, at, all, data, dataset, table, tables, column,
       columns, field, row, rows, record, records, entry, entries, value, values, variable, feature, use, using, used,
@@ -15,8 +16,12 @@ export const english: Vocabulary = {
     train: list(`train, build, create, make, fit, learn, develop, train and evaluate, build and evaluate,
       create and evaluate`),
     model: list('model, models, classifier, regressor, predictor'),
-    target: list('target, target variable, target column, label, outcome, dependent variable, response variable'),
-    predict: list('predict, predicts, prediction, predictions, forecast, score, that predicts, to predict, predicting'),
+    target: list(
+      'target, target variable, target column, label, outcome, dependent variable, response variable',
+    ),
+    predict: list(
+      'predict, predicts, prediction, predictions, forecast, score, that predicts, to predict, predicting',
+    ),
     profile: list('profile, describe, summarize, summarise, summary, overview, explore, statistics, eda'),
     list: list('show, list, display, first, sample, examples, example'),
     count: list('how many, number of, count of, count, total number of, the number of'),
@@ -29,7 +34,9 @@ export const english: Vocabulary = {
     rate: list('rate, share, percentage, percent, proportion, fraction, ratio'),
     by: list(`by, per, for each, for every, each, every, grouped by, group by, broken down by, break down by, across,
       depending on, breakdown by, breakdown`),
-    most: list('most, top, highest, largest, biggest, greatest, most common, most frequent, most often, best'),
+    most: list(
+      'most, top, highest, largest, biggest, greatest, most common, most frequent, most often, best',
+    ),
     least: list('least, bottom, lowest, smallest, fewest, least common, rarest, worst'),
     trend: list('trend, over time, trends'),
     over: list('over, above, more than, greater than, older than, higher than, larger than, exceeding, >'),

@@ -1,6 +1,16 @@
 import type { Catalog, Table } from '../../../shared/plan/catalog.ts';
 import type { Language } from '../../../shared/plan/plan.ts';
-import { choose, columnsOf, isWord, numberOf, tablesOf, timeColumn, valuesOf, type Item, type Items } from './items.ts';
+import {
+  choose,
+  columnsOf,
+  isWord,
+  numberOf,
+  tablesOf,
+  timeColumn,
+  valuesOf,
+  type Item,
+  type Items,
+} from './items.ts';
 import type { ColumnRef } from './names.ts';
 import type { Word } from './words.ts';
 
@@ -43,7 +53,8 @@ function readBetween({ items, pick }: Context): Filter[] {
     const [low, and, high] = [1, 2, 3].map((step) => items.list[word.at + step] ?? null);
     const of = pick(numberColumns(column));
     const [from, to] = [numberOf(low ?? null), numberOf(high ?? null)];
-    if (column === null || of === null || from === null || to === null || !isWord(and ?? null, 'and')) return [];
+    if (column === null || of === null || from === null || to === null || !isWord(and ?? null, 'and'))
+      return [];
     items.use(word, column, ...[low, and, high].filter((one) => one != null));
     return [
       { kind: 'compare', of, comparison: '>=', value: from },
@@ -72,7 +83,10 @@ function readComparisons({ items, pick, language }: Context, named: Table[], cat
     );
     const column = beside.find((one) => one !== null && items.unused().includes(one)) ?? null;
     const implied = saysAge(word) || saysAge(number) ? ageColumn(catalog, named) : null;
-    const of = column !== null ? pick(numberColumns(column)) : (implied ?? (earlier?.kind === 'compare' ? earlier.of : null));
+    const of =
+      column !== null
+        ? pick(numberColumns(column))
+        : (implied ?? (earlier?.kind === 'compare' ? earlier.of : null));
     if (of === null) continue;
     items.use(word, number, ...(column === null ? [] : [column]));
     const and = items.list[first - 1] ?? null;
@@ -101,7 +115,9 @@ function readMissing({ items, pick }: Context): Filter[] {
   return items.words('missing').flatMap((word): Filter[] => {
     const not = [items.next(word, -1), items.next(word, 1)].find((one) => isWord(one, 'not')) ?? null;
     const start = not !== null && not.at < word.at ? not : word;
-    const column = [items.next(start, -1), items.next(word, 1)].find((one) => columnsOf(one).length > 0 && tablesOf(one).length === 0);
+    const column = [items.next(start, -1), items.next(word, 1)].find(
+      (one) => columnsOf(one).length > 0 && tablesOf(one).length === 0,
+    );
     const of = column == null ? null : pick(columnsOf(column));
     if (column == null || of === null) return [];
     items.use(word, column, ...(not === null ? [] : [not]));
@@ -137,14 +153,21 @@ function readValue(
   pick: Context['pick'],
 ): { of: ColumnRef; value: string | number } | null {
   const columns = columnsOf(name);
-  const known = valuesOf(value).find((one) => columns.some(({ column, table }) => column === one.column && table === one.table));
+  const known = valuesOf(value).find((one) =>
+    columns.some(({ column, table }) => column === one.column && table === one.table),
+  );
   if (known !== undefined) return { of: known, value: known.value };
   const of = pick(columns);
   if (of === null) return null;
   const number = numberOf(value);
   if (number !== null && of.column.kind === 'number') return { of, value: number };
   // A list of values that does not hold it: asking for it is a mistake, not a question with the answer nought.
-  if (value.token.kind === 'text' && of.column.kind === 'text' && of.column.values === null && isPlain(value.token.text))
+  if (
+    value.token.kind === 'text' &&
+    of.column.kind === 'text' &&
+    of.column.values === null &&
+    isPlain(value.token.text)
+  )
     return { of, value: value.token.text };
   return null;
 }
@@ -178,7 +201,13 @@ function readYears({ items }: Context, of: ColumnRef | null): Filter[] {
     if (of === null || year === null || !Number.isInteger(year) || year < 1900 || year > 2100) return [];
     const suffix = items.next(item, 1);
     items.use(item);
-    if (isWord(suffix, 'year') && suffix !== null && suffix.token.kind === 'word' && suffix.token.text === '年') items.use(suffix);
+    if (
+      isWord(suffix, 'year') &&
+      suffix !== null &&
+      suffix.token.kind === 'word' &&
+      suffix.token.text === '年'
+    )
+      items.use(suffix);
     return [{ kind: 'year', of, year }];
   });
 }

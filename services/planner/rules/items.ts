@@ -41,7 +41,8 @@ export function toItems(tokens: Token[]): Items {
 export const isWord = (item: Item | null, ...words: Word[]): boolean =>
   item?.token.kind === 'word' && words.includes(item.token.word);
 
-export const tablesOf = (item: Item | null): Table[] => (item?.token.kind === 'name' ? item.token.meaning.tables : []);
+export const tablesOf = (item: Item | null): Table[] =>
+  item?.token.kind === 'name' ? item.token.meaning.tables : [];
 export const columnsOf = (item: Item | null): ColumnRef[] =>
   item?.token.kind === 'name' ? item.token.meaning.columns : [];
 export const valuesOf = (item: Item | null): ValueRef[] =>
@@ -50,7 +51,9 @@ export const numberOf = (item: Item | null): number | null =>
   item?.token.kind === 'number' ? item.token.value : null;
 
 /** The tables that a prompt names, in its order. */
-export const namedTables = (items: Items): Table[] => [...new Set(items.list.flatMap((item) => tablesOf(item).slice(0, 1)))];
+export const namedTables = (items: Items): Table[] => [
+  ...new Set(items.list.flatMap((item) => tablesOf(item).slice(0, 1))),
+];
 
 /** Of columns with one name, the one in a table that the prompt names; else the first of the catalog. */
 export function choose<T extends ColumnRef>(candidates: T[], named: Table[], catalog: Catalog): T | null {

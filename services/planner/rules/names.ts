@@ -26,7 +26,11 @@ export interface NamePattern {
 }
 
 /** Lower case without what people write in different ways: width, blanks, hyphens, underscores. */
-export const squeeze = (text: string): string => text.normalize('NFKC').toLowerCase().replace(/[\s_-]+/gu, '');
+export const squeeze = (text: string): string =>
+  text
+    .normalize('NFKC')
+    .toLowerCase()
+    .replace(/[\s_-]+/gu, '');
 
 /** Singular of an English word, as far as rules go. */
 export const singular = (word: string): string =>
@@ -39,7 +43,10 @@ export const singular = (word: string): string =>
         : word;
 
 /** Every table, column and listed value of the catalog, by the forms in which a prompt may name it. */
-export function namePatterns(catalog: Catalog, synonyms: Readonly<Record<string, readonly string[]>>): NamePattern[] {
+export function namePatterns(
+  catalog: Catalog,
+  synonyms: Readonly<Record<string, readonly string[]>>,
+): NamePattern[] {
   const meanings = new Map<string, Meaning & { name: string }>();
   const at = (name: string): Meaning => {
     const key = singular(squeeze(name));
@@ -52,27 +59,39 @@ export function namePatterns(catalog: Catalog, synonyms: Readonly<Record<string,
     for (const column of table.columns) {
       at(column.name).columns.push({ table, column });
       if (column.kind !== 'text') continue;
-      for (const value of column.values ?? []) if (squeeze(value) !== '') at(value).values.push({ table, column, value });
+      for (const value of column.values ?? [])
+        if (squeeze(value) !== '') at(value).values.push({ table, column, value });
     }
   }
   // "items" are what the column itemid tells apart.
-  for (const [key, { columns }] of [...meanings]) {
+  for (const [key, { columns }] of Array.from(meanings)) {
     const thing = singular(key.replace(/id$/, ''));
     if (key.endsWith('id') && thing.length >= 3 && !meanings.has(thing)) at(thing).columns.push(...columns);
   }
   return [...meanings].flatMap(([key, { name, ...meaning }]) => {
     const others = synonyms[key] ?? [];
-    return [toPattern(key, name, meaning), ...others.map((other) => toPattern(singular(squeeze(other)), name, meaning))];
+    return [
+      toPattern(key, name, meaning),
+      ...others.map((other) => toPattern(singular(squeeze(other)), name, meaning)),
+    ];
   });
 }
 
 function toPattern(key: string, name: string, meaning: Meaning): NamePattern {
-  const letters = [...key].map((letter) => letter.replace(/[\\^$.*+?()[\]{}|/]/gu, String.raw`\$&`));
+  const letters = Array.from(key).map((letter) => letter.replace(/[\\^$.*+?()[\]{}|/]/gu, String.raw`\$&`));
   // "interaction type" and "interaction_type" are interactiontype; "users" is user.
-  const plural = key.endsWith('y') ? `${letters.slice(0, -1).join('[ _-]?')}(?:y|ies)` : `${letters.join('[ _-]?')}(?:e?s)?`;
+  const plural = key.endsWith('y')
+    ? `${letters.slice(0, -1).join('[ _-]?')}(?:y|ies)`
+    : `${letters.join('[ _-]?')}(?:e?s)?`;
   const isLatin = /[a-z0-9]$/.test(key);
   const body = isLatin ? `${plural}(?![a-z0-9_])` : letters.join('');
-  const meant = new Set([...meaning.tables.map((one) => one.name), ...meaning.columns.map((one) => one.column.name), ...meaning.values.map((one) => one.value)].map((one) => one.normalize('NFKC').toLowerCase()));
+  const meant = new Set(
+    [
+      ...meaning.tables.map((one) => one.name),
+      ...meaning.columns.map((one) => one.column.name),
+      ...meaning.values.map((one) => one.value),
+    ].map((one) => one.normalize('NFKC').toLowerCase()),
+  );
   return {
     pattern: new RegExp(`${/^[a-z0-9]/.test(key) ? '(?<![a-z0-9_])' : ''}${body}`, 'iuy'),
     meaning,

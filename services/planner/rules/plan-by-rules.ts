@@ -37,20 +37,42 @@ const readAsWords = (written: string, read: string, language: Language): string 
   language === 'ja' ? `「${written}」は${read}のことと解釈しました。` : `“${written}” was read as ${read}.`;
 
 function clarify({ language, catalog }: PlanRequest, { tokens }: Scan): Clarification {
-  const names = [...new Set(tokens.flatMap((token) => (token.kind === 'name' ? [token.text] : [])))].slice(0, 10);
-  const unknown = [...new Set(tokens.flatMap((token) => (token.kind === 'unknown' ? [token.text] : [])))].slice(0, 10);
+  const names = [...new Set(tokens.flatMap((token) => (token.kind === 'name' ? [token.text] : [])))].slice(
+    0,
+    10,
+  );
+  const unknown = [
+    ...new Set(tokens.flatMap((token) => (token.kind === 'unknown' ? [token.text] : []))),
+  ].slice(0, 10);
   const ask = proposePrompts(catalog, language);
   if (language === 'ja') {
     const known = names.length === 0 ? '' : `データにある名前は読み取れました: ${names.join('、')}。`;
-    const rest = unknown.length === 0 ? '言葉の組み合わせから、何を求めているのか決められませんでした。' : `理解できなかった言葉: ${unknown.join('、')}。`;
-    const canDo = 'できること: 件数・合計・平均・割合などの集計、表の概要、列を予測するモデルの作成と評価、親の実行で作ったモデルによる予測。';
-    return { language, understood: known + rest, canDo: catalog.tables.length === 0 ? noTables.ja : canDo, ask };
+    const rest =
+      unknown.length === 0
+        ? '言葉の組み合わせから、何を求めているのか決められませんでした。'
+        : `理解できなかった言葉: ${unknown.join('、')}。`;
+    const canDo =
+      'できること: 件数・合計・平均・割合などの集計、表の概要、列を予測するモデルの作成と評価、親の実行で作ったモデルによる予測。';
+    return {
+      language,
+      understood: known + rest,
+      canDo: catalog.tables.length === 0 ? noTables.ja : canDo,
+      ask,
+    };
   }
   const known = names.length === 0 ? '' : `These names are in the data: ${names.join(', ')}. `;
-  const rest = unknown.length === 0 ? 'What is asked about them could not be told.' : `These words were not understood: ${unknown.join(', ')}.`;
+  const rest =
+    unknown.length === 0
+      ? 'What is asked about them could not be told.'
+      : `These words were not understood: ${unknown.join(', ')}.`;
   const canDo =
     'It can count, sum, average and compare; describe a table; train and evaluate a model on a column; predict with the model of a parent run.';
-  return { language, understood: known + rest, canDo: catalog.tables.length === 0 ? noTables.en : canDo, ask };
+  return {
+    language,
+    understood: known + rest,
+    canDo: catalog.tables.length === 0 ? noTables.en : canDo,
+    ask,
+  };
 }
 
 const noTables: Record<Language, string> = {

@@ -10,7 +10,8 @@ export const predict: Intent = ({ items, language, parent, assumptions }) => {
   if (!items.has('predict') || parent?.plan == null) return null;
   const { plan, result } = parent;
   const target = plan.parameters['target'];
-  if (typeof target !== 'string' || !result.artifacts.some((artifact) => artifact.name === modelFile)) return null;
+  if (typeof target !== 'string' || !result.artifacts.some((artifact) => artifact.name === modelFile))
+    return null;
   items.use(...items.words('predict', 'model', 'list', 'and', 'target'));
   for (const item of items.unused()) {
     const isTarget = columnsOf(item).some(({ column }) => column.name === target);
@@ -22,7 +23,10 @@ export const predict: Intent = ({ items, language, parent, assumptions }) => {
     kind: 'program',
     title,
     language,
-    understood: language === 'ja' ? `親の実行のモデルで${target}を予測します。` : `Predict ${target} with the model of the parent run.`,
+    understood:
+      language === 'ja'
+        ? `親の実行のモデルで${target}を予測します。`
+        : `Predict ${target} with the model of the parent run.`,
     queries: plan.queries.filter((query) => query.name === 'data'),
     program: predictProgram(),
     parameters: { language, dataset: 'data', model: modelFile, target },

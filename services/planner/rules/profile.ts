@@ -15,7 +15,8 @@ export const profile: Intent = ({ items, catalog, language, assumptions }) => {
     kind: 'program',
     title: language === 'ja' ? `${table.name}の概要` : `Profile of ${table.name}`,
     language,
-    understood: language === 'ja' ? `${table.name}の各列を要約します。` : `Describe every column of ${table.name}.`,
+    understood:
+      language === 'ja' ? `${table.name}の各列を要約します。` : `Describe every column of ${table.name}.`,
     queries: [{ name: 'data', sql: `SELECT * FROM ${identifier(table.name)}` }],
     program: profileProgram(),
     parameters: { language, dataset: 'data', table: table.name },

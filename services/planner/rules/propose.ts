@@ -7,8 +7,10 @@ export function proposePrompts(catalog: Catalog, language: Language): string[] {
   const tables = catalog.tables.toSorted((a, b) => b.rowCount - a.rowCount);
   const [first] = tables;
   if (first === undefined) return [];
-  const count = language === 'ja' ? `「${first.name}」は何件ありますか？` : `How many rows are there in '${first.name}'?`;
-  const describe = language === 'ja' ? `「${first.name}」の概要を教えてください。` : `Describe the table '${first.name}'.`;
+  const count =
+    language === 'ja' ? `「${first.name}」は何件ありますか？` : `How many rows are there in '${first.name}'?`;
+  const describe =
+    language === 'ja' ? `「${first.name}」の概要を教えてください。` : `Describe the table '${first.name}'.`;
   return [groupPrompt(tables, language), trainPrompt(tables, language), count, describe]
     .filter((prompt) => prompt !== null)
     .slice(0, 3);
@@ -20,7 +22,9 @@ function groupPrompt(tables: Table[], language: Language): string | null {
     if (group === undefined) continue;
     const number = table.columns.find((column) => column.kind === 'number' && column.distinctCount > 30);
     if (number === undefined)
-      return language === 'ja' ? `「${group.name}」ごとの「${table.name}」の件数` : `How many rows of '${table.name}' are there by '${group.name}'?`;
+      return language === 'ja'
+        ? `「${group.name}」ごとの「${table.name}」の件数`
+        : `How many rows of '${table.name}' are there by '${group.name}'?`;
     return language === 'ja'
       ? `「${table.name}」の「${group.name}」ごとの「${number.name}」の平均`
       : `What is the average '${number.name}' by '${group.name}' in '${table.name}'?`;
@@ -30,7 +34,9 @@ function groupPrompt(tables: Table[], language: Language): string | null {
 
 function trainPrompt(tables: Table[], language: Language): string | null {
   for (const table of tables) {
-    const target = table.columns.findLast((column) => isTrainable(table, column) && (column.distinctCount === 2 || isFew(column)));
+    const target = table.columns.findLast(
+      (column) => isTrainable(table, column) && (column.distinctCount === 2 || isFew(column)),
+    );
     if (target === undefined) continue;
     return language === 'ja'
       ? `「${table.name}」から「${target.name}」を予測するモデルを作成してください。`
@@ -39,4 +45,5 @@ function trainPrompt(tables: Table[], language: Language): string | null {
   return null;
 }
 
-const isFew = (column: Column): boolean => column.values !== null && column.values.length >= 2 && column.values.length <= 12;
+const isFew = (column: Column): boolean =>
+  column.values !== null && column.values.length >= 2 && column.values.length <= 12;

@@ -29,9 +29,10 @@ export function toSql(question: Question): QuestionSql | null {
   const condition = question.filters.map(filterSql).join(' AND ');
   const measures = question.measures.map((measure) => ({
     name: measureName(measure),
-    sql: entities === null
-      ? measureSql(measure, groups.length > 0, condition)
-      : `count(DISTINCT ${identifier(base.name)}.${identifier(entities.key)})`,
+    sql:
+      entities === null
+        ? measureSql(measure, groups.length > 0, condition)
+        : `count(DISTINCT ${identifier(base.name)}.${identifier(entities.key)})`,
   }));
   const selected = [...groups, ...measures].map(({ name, sql }) => `${sql} AS ${identifier(name)}`);
   // A share of all rows keeps the others in the denominator.
@@ -129,7 +130,8 @@ function orderSql(question: Question, groups: number, measures: number): string 
   if (groups === 0) return '';
   const isTime = question.groups[0]?.kind === 'grain' && question.order === null;
   const [first] = question.groups;
-  if (isTime && first?.kind === 'grain' && first.grain === 'weekday') return `ORDER BY min(isodow(${columnSql(first.of)}))`;
+  if (isTime && first?.kind === 'grain' && first.grain === 'weekday')
+    return `ORDER BY min(isodow(${columnSql(first.of)}))`;
   const all = Array.from({ length: groups }, (_, i) => String(i + 1));
   if (isTime || measures === 0) return `ORDER BY ${all.join(', ')}`;
   return `ORDER BY ${groups + 1} ${question.order === 'least' ? 'ASC' : 'DESC'} NULLS LAST, ${all.join(', ')}`;

@@ -50,7 +50,8 @@ export function readQuestion(items: Items, catalog: Catalog, language: Language)
   const measures = readMeasures(items, pick, forward);
   // "average age of men and women" asks for both, side by side.
   for (const filter of filters) {
-    if (filter.kind === 'in' && filter.values.length > 1 && groups.length === 0) groups.push({ kind: 'column', of: filter.of });
+    if (filter.kind === 'in' && filter.values.length > 1 && groups.length === 0)
+      groups.push({ kind: 'column', of: filter.of });
   }
   const { order, limit } = readOrder(items, pick, groups, measures, forward);
   const list = measures.length === 0 && groups.length === 0 && items.has('list');
@@ -58,7 +59,9 @@ export function readQuestion(items: Items, catalog: Catalog, language: Language)
   for (const item of items.unused()) if (tablesOf(item).length > 0) items.use(item);
   if (items.unused().length > 0) return null;
 
-  const columns = [...measures, ...groups, ...filters].flatMap((one) => ('of' in one && one.of !== null ? [one.of] : []));
+  const columns = [...measures, ...groups, ...filters].flatMap((one) =>
+    'of' in one && one.of !== null ? [one.of] : [],
+  );
   const table = named[0] ?? homeOf(columns, catalog);
   if (table === null) return null;
   if (measures.length === 0 && !list) {
@@ -99,7 +102,11 @@ function readGroups(items: Items, pick: Pick, forward: 1 | -1, catalog: Catalog,
       const following = items.list[at.at + step] ?? null;
       if (!take(at)) break;
       const isAnd = isWord(following, 'and');
-      if (isAnd && following !== null && toGroup(items.list[following.at + step] ?? null, pick, catalog, named) !== null) {
+      if (
+        isAnd &&
+        following !== null &&
+        toGroup(items.list[following.at + step] ?? null, pick, catalog, named) !== null
+      ) {
         items.use(following);
         at = items.list[following.at + step] ?? null;
       } else at = following !== null && items.unused().includes(following) ? following : null;
@@ -161,7 +168,9 @@ function readMeasures(items: Items, pick: Pick, forward: 1 | -1): Measure[] {
   }
   for (const item of items.words('count')) {
     const beside = [items.next(item, forward), items.next(item, -forward as 1 | -1)];
-    const column = beside.find((one) => one !== null && tablesOf(one).length === 0 && columnsOf(one).length > 0);
+    const column = beside.find(
+      (one) => one !== null && tablesOf(one).length === 0 && columnsOf(one).length > 0,
+    );
     const of = column == null || namedTables(items).length > 0 ? null : pick(columnsOf(column));
     items.use(item);
     if (of !== null && column != null) {
@@ -211,7 +220,9 @@ function readOrder(
     limit = numberOf(number ?? null) ?? 1;
   }
   for (const item of items.words('list')) {
-    const number = [items.next(item, forward), items.next(item, -forward as 1 | -1)].find((one) => isCount(numberOf(one)));
+    const number = [items.next(item, forward), items.next(item, -forward as 1 | -1)].find((one) =>
+      isCount(numberOf(one)),
+    );
     if (number == null) continue;
     items.use(number);
     limit = numberOf(number);
@@ -221,4 +232,5 @@ function readOrder(
 
 type Part<T, K extends keyof T> = { [P in K]: T[P] };
 
-const isCount = (value: number | null): boolean => value !== null && Number.isInteger(value) && value > 0 && value <= 1_000;
+const isCount = (value: number | null): boolean =>
+  value !== null && Number.isInteger(value) && value > 0 && value <= 1_000;

@@ -16,7 +16,8 @@ export interface Scan {
   readAs: [string, string][];
 }
 
-const quotation = /(?<![A-Za-z0-9])'([^']+)'|"([^"]+)"|`([^`]+)`|「([^」]+)」|『([^』]+)』|“([^”]+)”|‘([^’]+)’/uy;
+const quotation =
+  /(?<![A-Za-z0-9])'([^']+)'|"([^"]+)"|`([^`]+)`|「([^」]+)」|『([^』]+)』|“([^”]+)”|‘([^’]+)’/uy;
 const number = /(?<![A-Za-z0-9_])-?\d[\d,]*(?:\.\d+)?(?![A-Za-z0-9_])/uy;
 const silence = /[\s,.;:?!()[\]、。，．：；？！（）・…—–]+/uy;
 const runOfLatin = /[\p{Script=Latin}\p{N}_'-]+/uy;
@@ -27,7 +28,8 @@ const runOfLatin = /[\p{Script=Latin}\p{N}_'-]+/uy;
  */
 export function createScanner(vocabulary: Vocabulary): (prompt: string, catalog: Catalog) => Scan {
   const phrases = phrasePatterns(vocabulary);
-  return (prompt, catalog) => scan(prompt.normalize('NFKC'), namePatterns(catalog, vocabulary.synonyms), phrases);
+  return (prompt, catalog) =>
+    scan(prompt.normalize('NFKC'), namePatterns(catalog, vocabulary.synonyms), phrases);
 }
 
 function scan(text: string, names: NamePattern[], phrases: Phrase[]): Scan {
@@ -35,11 +37,12 @@ function scan(text: string, names: NamePattern[], phrases: Phrase[]): Scan {
   const readAs: Scan['readAs'] = [];
   const push = (token: Token) => {
     const last = tokens.at(-1);
-    if (token.kind === 'unknown' && last?.kind === 'unknown' && !/^[\p{Script=Latin}]/u.test(token.text)) last.text += token.text;
+    if (token.kind === 'unknown' && last?.kind === 'unknown' && !/^[\p{Script=Latin}]/u.test(token.text))
+      last.text += token.text;
     else tokens.push(token);
   };
 
-  for (let at = 0; at < text.length; ) {
+  for (let at = 0; at < text.length;) {
     const skipped = matchAt(silence, text, at);
     if (skipped !== null) {
       at += skipped.length;
@@ -63,8 +66,8 @@ function scan(text: string, names: NamePattern[], phrases: Phrase[]): Scan {
     if (word !== null && similar !== null) {
       push({ kind: 'name', text: word, quoted: false, meaning: similar.meaning });
       readAs.push([word, similar.name]);
-    } else push({ kind: 'unknown', text: word ?? [...text.slice(at)][0] ?? '' });
-    at += word?.length ?? [...text.slice(at)][0]?.length ?? 1;
+    } else push({ kind: 'unknown', text: word ?? String.fromCodePoint(text.codePointAt(at) ?? 0) });
+    at += word?.length ?? String.fromCodePoint(text.codePointAt(at) ?? 0).length;
   }
   return { tokens, readAs };
 }
@@ -91,7 +94,10 @@ function longestAt(text: string, at: number, names: NamePattern[], phrases: Phra
   }
   const digits = matchAt(number, text, at);
   if (digits !== null && digits.length > (best?.length ?? 0)) {
-    best = { length: digits.length, token: { kind: 'number', value: Number(digits.replaceAll(',', '')), text: digits } };
+    best = {
+      length: digits.length,
+      token: { kind: 'number', value: Number(digits.replaceAll(',', '')), text: digits },
+    };
   }
   return best;
 }
@@ -136,7 +142,10 @@ const phrasePatterns = (vocabulary: Vocabulary): Phrase[] =>
 
 function toPattern(phrase: string): RegExp {
   const body = phrase.replace(/[\\^$.*+?()[\]{}|/]/gu, String.raw`\$&`).replaceAll(' ', String.raw`\s+`);
-  return new RegExp(`${/^[a-z]/i.test(phrase) ? '(?<![a-z0-9_])' : ''}${body}${/[a-z]$/i.test(phrase) ? '(?![a-z0-9_])' : ''}`, 'iuy');
+  return new RegExp(
+    `${/^[a-z]/i.test(phrase) ? '(?<![a-z0-9_])' : ''}${body}${/[a-z]$/i.test(phrase) ? '(?![a-z0-9_])' : ''}`,
+    'iuy',
+  );
 }
 
 function quotedAt(text: string, at: number): { length: number; inner: string } | null {

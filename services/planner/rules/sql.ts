@@ -3,7 +3,8 @@ import type { ColumnRef } from './names.ts';
 
 export const identifier = (name: string): string => `"${name.replaceAll('"', '""')}"`;
 export const literal = (text: string): string => `'${text.replaceAll("'", "''")}'`;
-export const columnSql = ({ table, column }: ColumnRef): string => `${identifier(table.name)}.${identifier(column.name)}`;
+export const columnSql = ({ table, column }: ColumnRef): string =>
+  `${identifier(table.name)}.${identifier(column.name)}`;
 
 /** How one table is reached from another without multiplying rows: by a column that both have and that is unique there. */
 export function joinKey(from: Table, to: Table): string | null {
@@ -12,7 +13,9 @@ export function joinKey(from: Table, to: Table): string | null {
       column.distinctCount === to.rowCount &&
       to.rowCount > 0 &&
       column.nullShare === 0 &&
-      from.columns.some((other) => other.name.toLowerCase() === column.name.toLowerCase() && other.kind === column.kind),
+      from.columns.some(
+        (other) => other.name.toLowerCase() === column.name.toLowerCase() && other.kind === column.kind,
+      ),
   );
   return shared?.name ?? null;
 }

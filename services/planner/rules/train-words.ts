@@ -24,7 +24,8 @@ export function trainWords(language: Language, { target, task, joined }: Trainin
     title: `A ${task} model that predicts ${column.name} in ${table.name}`,
     understood: `Train and evaluate a ${task} model that predicts ${column.name} from ${table.name}.`,
     assumptions: joined.length === 0 ? [] : [`${joined.join(', ')} was joined, since a key leads to it.`],
-    sampled: 'The memory limit was reached, so the model was trained on a sample that keeps the proportions of the target.',
+    sampled:
+      'The memory limit was reached, so the model was trained on a sample that keeps the proportions of the target.',
     simplified: 'The time limit was reached, so a simpler model was trained.',
   };
 }

@@ -21,7 +21,9 @@ export const train: Intent = ({ items, catalog, language, assumptions }) => {
   for (const item of items.unused()) if (tablesOf(item).length > 0) items.use(item);
   if (items.unused().length > 0 || task === null || !suits(algorithm, task)) return null;
 
-  const joined = catalog.tables.filter((table) => table !== target.table && joinKey(target.table, table) !== null);
+  const joined = catalog.tables.filter(
+    (table) => table !== target.table && joinKey(target.table, table) !== null,
+  );
   const words = trainWords(language, { target, task, joined: joined.map((table) => table.name) });
   const sql = featureSql(target.table, joined);
   return {
@@ -55,7 +57,9 @@ export const train: Intent = ({ items, catalog, language, assumptions }) => {
 function isTraining(items: Items): boolean {
   if (items.has('by', 'count', 'average', 'sum', 'profile')) return false;
   if (items.has(...algorithms) || items.has('target')) return true;
-  return items.has('model') ? items.has('train', 'predict') : items.has('train') && items.has('predict', 'classification', 'regression');
+  return items.has('model')
+    ? items.has('train', 'predict')
+    : items.has('train') && items.has('predict', 'classification', 'regression');
 }
 
 function takeAlgorithm(items: Items): Algorithm | null {
@@ -81,7 +85,9 @@ function takeExcluded(items: Items, catalog: Catalog): string[] {
 function takeTarget(items: Items, catalog: Catalog): ColumnRef | null {
   const named = namedTables(items);
   const isColumn = (item: Item | null) => columnsOf(item).length > 0;
-  const beside = items.words('target', 'predict').flatMap((word) => [items.next(word, 1), items.next(word, -1)]);
+  const beside = items
+    .words('target', 'predict')
+    .flatMap((word) => [items.next(word, 1), items.next(word, -1)]);
   const columns = items.unused().filter((item) => isColumn(item) && tablesOf(item).length === 0);
   const item = beside.find(isColumn) ?? (columns.length === 1 ? columns[0] : null);
   if (item == null) return null;
@@ -91,7 +97,10 @@ function takeTarget(items: Items, catalog: Catalog): ColumnRef | null {
 
 /** A model needs some rows, and a target that differs between them. */
 export const isTrainable = (table: Table, column: Column): boolean =>
-  table.rowCount >= 50 && column.distinctCount >= 2 && ['number', 'text', 'boolean'].includes(column.kind) && !isIdentifier(table, column);
+  table.rowCount >= 50 &&
+  column.distinctCount >= 2 &&
+  ['number', 'text', 'boolean'].includes(column.kind) &&
+  !isIdentifier(table, column);
 
 type Task = 'classification' | 'regression';
 
@@ -102,12 +111,13 @@ function taskOf(column: Column, items: Items): Task | null {
   if (isWord(said ?? null, 'regression')) return isNumber ? 'regression' : null;
   const few = column.distinctCount <= 20;
   if (isWord(said ?? null, 'classification')) return few ? 'classification' : null;
-  if (isNumber) return few && (column.distinctCount <= 10) ? 'classification' : 'regression';
+  if (isNumber) return few && column.distinctCount <= 10 ? 'classification' : 'regression';
   return few ? 'classification' : null;
 }
 
 const suits = (algorithm: Algorithm | null, task: Task): boolean =>
-  !(algorithm === 'logistic_regression' && task === 'regression') && !(algorithm === 'linear_regression' && task === 'classification');
+  !(algorithm === 'logistic_regression' && task === 'regression') &&
+  !(algorithm === 'linear_regression' && task === 'classification');
 
 /** Every column of the table, then those of the joined tables that it has not. */
 function featureSql(table: Table, joined: Table[]): string {
@@ -116,7 +126,9 @@ function featureSql(table: Table, joined: Table[]): string {
   const joins: string[] = [];
   for (const other of joined) {
     const key = joinKey(table, other) ?? '';
-    joins.push(`LEFT JOIN ${identifier(other.name)} ON ${columnSqlOf(table, key)} = ${columnSqlOf(other, key)}`);
+    joins.push(
+      `LEFT JOIN ${identifier(other.name)} ON ${columnSqlOf(table, key)} = ${columnSqlOf(other, key)}`,
+    );
     for (const column of other.columns) {
       if (taken.has(column.name.toLowerCase())) continue;
       taken.add(column.name.toLowerCase());
@@ -129,13 +141,22 @@ function featureSql(table: Table, joined: Table[]): string {
 const columnSqlOf = (table: Table, name: string): string => `${identifier(table.name)}.${identifier(name)}`;
 
 const identifiersOf = (tables: Table[]): string[] => [
-  ...new Set(tables.flatMap((table) => table.columns.filter((column) => isIdentifier(table, column)).map((column) => column.name))),
+  ...new Set(
+    tables.flatMap((table) =>
+      table.columns.filter((column) => isIdentifier(table, column)).map((column) => column.name),
+    ),
+  ),
 ];
 
 const sampleRows = 20_000;
 
 /** Out of memory: a sample that keeps the target's proportions and is the same every time. Out of time: a simpler model. */
-function fallbacksFor(sql: string, { table, column }: ColumnRef, task: Task, words: ReturnType<typeof trainWords>): Fallback[] {
+function fallbacksFor(
+  sql: string,
+  { table, column }: ColumnRef,
+  task: Task,
+  words: ReturnType<typeof trainWords>,
+): Fallback[] {
   const rows = Math.max(50, Math.min(sampleRows, Math.floor(table.rowCount / 5)));
   const partition = task === 'classification' ? `PARTITION BY ${identifier(column.name)} ` : '';
   const order = table.columns.map((one) => `CAST(${identifier(one.name)} AS VARCHAR)`).join(', ');

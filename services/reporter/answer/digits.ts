@@ -8,9 +8,14 @@ import type { Scope } from './scope.ts';
  * @returns the first piece of text with a digit that comes from nowhere, or null
  * @throws TemplateError
  */
-export function inventedNumber(template: string, sources: { prompt: string; plan: Plan; scope: Scope }): string | null {
+export function inventedNumber(
+  template: string,
+  sources: { prompt: string; plan: Plan; scope: Scope },
+): string | null {
   const allowed = new Set(allowedTexts(sources).map((text) => text.normalize('NFKC').toLowerCase()));
-  const longestFirst = [...allowed].filter((text) => /\p{Nd}/u.test(text)).toSorted((a, b) => b.length - a.length);
+  const longestFirst = [...allowed]
+    .filter((text) => /\p{Nd}/u.test(text))
+    .toSorted((a, b) => b.length - a.length);
   for (const segment of parseTemplate(template)) {
     if (!('text' in segment)) continue;
     const text = segment.text.normalize('NFKC').toLowerCase();
@@ -23,7 +28,13 @@ export function inventedNumber(template: string, sources: { prompt: string; plan
 
 /** Not where it is a part of a longer number: "3" must not excuse "30". */
 const removeWhole = (text: string, name: string): string =>
-  text.replace(new RegExp(`(?<![\\p{Nd}.,])${name.replace(/[\\^$.*+?()[\]{}|/]/g, String.raw`\$&`)}(?![\\p{Nd}]|[.,]\\p{Nd})`, 'gu'), ' ');
+  text.replace(
+    new RegExp(
+      `(?<![\\p{Nd}.,])${name.replace(/[\\^$.*+?()[\]{}|/]/g, String.raw`\$&`)}(?![\\p{Nd}]|[.,]\\p{Nd})`,
+      'gu',
+    ),
+    ' ',
+  );
 
 function allowedTexts({ prompt, plan, scope }: { prompt: string; plan: Plan; scope: Scope }): string[] {
   const names = [

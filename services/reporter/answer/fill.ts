@@ -28,7 +28,8 @@ function fill(reference: Reference, format: NumberFormat | null, scope: Scope): 
       const table = tableOf(reference.name, scope);
       const index = table.columns.findIndex((column) => column.name === reference.column);
       const column = table.columns[index];
-      if (column === undefined) throw new TemplateError(`the table ${reference.name} has no column ${reference.column}`);
+      if (column === undefined)
+        throw new TemplateError(`the table ${reference.name} has no column ${reference.column}`);
       const row = table.rows[reference.row];
       // An empty result is an answer too: there is no value.
       return show(row?.[index] ?? null, column, format, scope);
@@ -42,7 +43,12 @@ function tableOf(name: string, scope: Scope): AnswerTable {
   return table;
 }
 
-function show(cell: Cell, column: AnswerTable['columns'][number] | null, format: NumberFormat | null, scope: Scope): string {
+function show(
+  cell: Cell,
+  column: AnswerTable['columns'][number] | null,
+  format: NumberFormat | null,
+  scope: Scope,
+): string {
   if (format === null) return escapeMarkdown(formatCell(cell, column, scope.language));
   const formatted = applyFormat(cell, format, scope.language);
   if (formatted === null) throw new TemplateError(`${String(cell).slice(0, 50)} is no number`);

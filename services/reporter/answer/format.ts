@@ -6,7 +6,11 @@ const missing: Record<Language, string> = { en: 'no value', ja: '値なし' };
 const truth: Record<Language, [string, string]> = { en: ['yes', 'no'], ja: ['はい', 'いいえ'] };
 
 /** A cell for people. Numbers that are strings for their size or precision are shown as numbers. */
-export function formatCell(cell: Cell, column: { name: string; type: string } | null, language: Language): string {
+export function formatCell(
+  cell: Cell,
+  column: { name: string; type: string } | null,
+  language: Language,
+): string {
   if (cell === null) return missing[language];
   if (typeof cell === 'boolean') return truth[language][cell ? 0 : 1];
   if (typeof cell === 'number') return formatNumber(cell, column === null || !isLabel(column.name));
@@ -19,7 +23,8 @@ export function formatNumber(value: number, grouped = true): string {
   if (!Number.isFinite(value)) return String(value);
   const size = Math.abs(value);
   const shortest = String(value);
-  if (size >= 1e15 || (size < 0.001 && size > 0)) return shortest.length <= 7 ? shortest : trimExponent(value.toPrecision(3));
+  if (size >= 1e15 || (size < 0.001 && size > 0))
+    return shortest.length <= 7 ? shortest : trimExponent(value.toPrecision(3));
   const rounded = value.toFixed(size >= 10 ? 2 : 3);
   return group(shortest.length <= rounded.length ? shortest : rounded, grouped);
 }
@@ -31,7 +36,10 @@ export function applyFormat(cell: Cell, format: NumberFormat, language: Language
   switch (format.type) {
     case 'd':
       // Integers above 2^53 come as strings, and stay exact.
-      return group(typeof cell === 'string' && /^-?\d+$/.test(cell) ? cell : value.toFixed(0), format.grouped);
+      return group(
+        typeof cell === 'string' && /^-?\d+$/.test(cell) ? cell : value.toFixed(0),
+        format.grouped,
+      );
     case 'f':
       return group(value.toFixed(format.digits ?? 6), format.grouped);
     case '%':
@@ -42,10 +50,13 @@ export function applyFormat(cell: Cell, format: NumberFormat, language: Language
 }
 
 /** Years and ids are names made of digits: no thousands separator. */
-const isLabel = (column: string): boolean => /(?:^|_|\b)(?:year|yr|id|code|zip)$|id$|年$|年度$|番号$|コード$/i.test(column);
+const isLabel = (column: string): boolean =>
+  /(?:^|_|\b)(?:year|yr|id|code|zip)$|id$|年$|年度$|番号$|コード$/i.test(column);
 
 export const isNumeric = (type: string): boolean =>
-  /^(?:u?(?:tiny|small|big|huge)?int|integer|ubigint|decimal|numeric|double|float|real|int\d|uint\d)/i.test(type);
+  /^(?:u?(?:tiny|small|big|huge)?int|integer|ubigint|decimal|numeric|double|float|real|int\d|uint\d)/i.test(
+    type,
+  );
 
 function formatNumericText(text: string, grouped: boolean): string {
   if (!/^-?\d+(?:\.\d+)?$/.test(text)) return formatText(text);
@@ -65,6 +76,11 @@ function formatText(text: string): string {
 }
 
 const group = (text: string, grouped: boolean): string =>
-  grouped ? text.replace(/^(-?)(\d+)/, (_, sign: string, whole: string) => sign + whole.replace(/\B(?=(?:\d{3})+$)/g, ',')) : text;
+  grouped
+    ? text.replace(
+        /^(-?)(\d+)/,
+        (_, sign: string, whole: string) => sign + whole.replace(/\B(?=(?:\d{3})+$)/g, ','),
+      )
+    : text;
 
 const trimExponent = (text: string): string => text.replace(/\.?0+(?=e|$)/, '').replace('e+', 'e');

@@ -11,11 +11,21 @@ export const escapeMarkdown = (text: string): string =>
 export function toMarkdownTable(table: AnswerTable, language: Language): string {
   if (table.rowCount === 0) return language === 'ja' ? '（該当する行はありません）' : '(no rows)';
   const line = (cells: string[]) => `| ${cells.join(' | ')} |`;
-  const rows = table.rows.slice(0, shownRows).map((row) =>
-    line(row.map((cell, i) => escapeMarkdown(formatCell(cell, table.columns[i] ?? null, language)))),
-  );
+  const rows = table.rows
+    .slice(0, shownRows)
+    .map((row) =>
+      line(row.map((cell, i) => escapeMarkdown(formatCell(cell, table.columns[i] ?? null, language)))),
+    );
   const more = table.rowCount - rows.length;
-  const rest = more <= 0 ? [] : ['', language === 'ja' ? `（ほか${more.toLocaleString('en-US')}行）` : `(and ${more.toLocaleString('en-US')} more rows)`];
+  const rest =
+    more <= 0
+      ? []
+      : [
+          '',
+          language === 'ja'
+            ? `（ほか${more.toLocaleString('en-US')}行）`
+            : `(and ${more.toLocaleString('en-US')} more rows)`,
+        ];
   return [
     line(table.columns.map((column) => escapeMarkdown(column.name))),
     line(table.columns.map((column) => (isNumeric(column.type) ? '---:' : '---'))),

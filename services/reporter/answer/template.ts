@@ -34,7 +34,8 @@ export function parseTemplate(template: string): Segment[] {
     end = match.index + match[0].length;
   }
   const rest = template.slice(end);
-  if (rest.includes('{{') || rest.includes('}}')) throw new TemplateError('a placeholder is not closed, or was never opened');
+  if (rest.includes('{{') || rest.includes('}}'))
+    throw new TemplateError('a placeholder is not closed, or was never opened');
   return [...segments, { text: rest }];
 }
 

@@ -17,7 +17,9 @@ export function writeAnswer(evidence: Evidence, scope: Scope): WrittenAnswer {
   const template = manifest === null ? plan.answer : manifest.answer;
   const { text, reason } = tryTemplate(template, { prompt, plan, scope });
   const warnings: Warning[] =
-    reason === null ? [] : [{ check: 'answer', severity: 'notice', figure: null, text: replacedWords(reason, scope) }];
+    reason === null
+      ? []
+      : [{ check: 'answer', severity: 'notice', figure: null, text: replacedWords(reason, scope) }];
   return { answer: [text ?? plainAnswer(scope), ...remarks(evidence)].join('\n\n'), warnings };
 }
 
@@ -28,7 +30,7 @@ function tryTemplate(
   if (template === null || template.trim() === '') return { text: null, reason: null };
   try {
     const invented = inventedNumber(template, sources);
-    if (invented !== null) return { text: null, reason: `${invented}` };
+    if (invented !== null) return { text: null, reason: invented };
     return { text: fillTemplate(template, sources.scope), reason: null };
   } catch (error) {
     if (error instanceof TemplateError) return { text: null, reason: error.message };
@@ -50,7 +52,10 @@ function plainAnswer(scope: Scope): string {
   });
   const tables = scope.tables.map((table) => `**${table.name}**\n\n{{table[${JSON.stringify(table.name)}]}}`);
   const done = scope.language === 'ja' ? '処理が終わりました。' : 'Done.';
-  return fillTemplate([metrics.join('\n'), ...tables].filter((part) => part !== '').join('\n\n') || done, scope);
+  return fillTemplate(
+    [metrics.join('\n'), ...tables].filter((part) => part !== '').join('\n\n') || done,
+    scope,
+  );
 }
 
 /** What a reader must know beside the numbers: how the names were read, and what a repair changed. */

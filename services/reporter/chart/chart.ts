@@ -15,12 +15,19 @@ interface Point {
 }
 
 /** The table as a picture: bars from the top for categories, a line along time. Null where there is nothing to see. */
-export function drawChart(chart: Chart, table: ResultTable, title: string, language: Language): string | null {
+export function drawChart(
+  chart: Chart,
+  table: ResultTable,
+  title: string,
+  language: Language,
+): string | null {
   const x = table.columns.findIndex((column) => column.name === chart.x);
   const y = table.columns.findIndex((column) => column.name === chart.y[0]);
   const points = table.rows.flatMap((row): Point[] => {
     const value = toNumber(row[y] ?? null);
-    return value === null ? [] : [{ label: formatCell(row[x] ?? null, table.columns[x] ?? null, language), value }];
+    return value === null
+      ? []
+      : [{ label: formatCell(row[x] ?? null, table.columns[x] ?? null, language), value }];
   });
   // A line through the first hundred of many points would end in the middle.
   if (points.length < 2 || (chart.type === 'line' && table.rowCount > table.rows.length)) return null;
@@ -67,11 +74,26 @@ function drawLine(points: Point[], title: string): string {
   );
   const every = Math.ceil(points.length / 8);
   const labels = points.flatMap(({ label }, i) =>
-    i % every === 0 ? [`<text x="${x(i).toFixed(1)}" y="${bottom + 20}" text-anchor="middle">${escape(shorten(label))}</text>`] : [],
+    i % every === 0
+      ? [
+          `<text x="${x(i).toFixed(1)}" y="${bottom + 20}" text-anchor="middle">${escape(shorten(label))}</text>`,
+        ]
+      : [],
   );
   const path = points.map(({ value }, i) => `${x(i).toFixed(1)},${y(value).toFixed(1)}`).join(' ');
-  const dots = points.map(({ value }, i) => `<circle cx="${x(i).toFixed(1)}" cy="${y(value).toFixed(1)}" r="2.5" fill="${color}"/>`);
-  return frame(height, title, [...grid, ...labels, `<polyline points="${path}" fill="none" stroke="${color}" stroke-width="2"/>`, ...dots].join('\n'));
+  const dots = points.map(
+    ({ value }, i) => `<circle cx="${x(i).toFixed(1)}" cy="${y(value).toFixed(1)}" r="2.5" fill="${color}"/>`,
+  );
+  return frame(
+    height,
+    title,
+    [
+      ...grid,
+      ...labels,
+      `<polyline points="${path}" fill="none" stroke="${color}" stroke-width="2"/>`,
+      ...dots,
+    ].join('\n'),
+  );
 }
 
 const frame = (height: number, title: string, body: string): string =>

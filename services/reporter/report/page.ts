@@ -22,13 +22,24 @@ export function renderReport(evidence: Evidence, result: Result, pictures: Pictu
   const sections = [
     section(words.metrics, metricsTable(result, language)),
     section(words.figures, wrap('figures', pictures.map(figure).join('\n'))),
-    section(words.warnings, list(result.warnings.map((one) => `<span class="${one.severity}">${escape(one.text)}</span>`))),
+    section(
+      words.warnings,
+      list(result.warnings.map((one) => `<span class="${one.severity}">${escape(one.text)}</span>`)),
+    ),
     section(words.tables, result.tables.map((table) => tableSection(table, language)).join('\n')),
     section(words.method, `<p>${escape(evidence.plan.understood)}</p>`),
     section(words.assumptions, list(result.assumptions.map(escape))),
     section(words.repairs, repairs(evidence)),
-    section(words.sql, evidence.plan.queries.map((query) => `<h3>${escape(query.name)}</h3>${code(query.sql)}`).join('\n')),
-    section(words.code, evidence.plan.program === null ? '' : `<details><summary>Python</summary>${code(evidence.plan.program)}</details>`),
+    section(
+      words.sql,
+      evidence.plan.queries.map((query) => `<h3>${escape(query.name)}</h3>${code(query.sql)}`).join('\n'),
+    ),
+    section(
+      words.code,
+      evidence.plan.program === null
+        ? ''
+        : `<details><summary>Python</summary>${code(evidence.plan.program)}</details>`,
+    ),
     section(words.provenance, provenance(evidence, result)),
   ];
   return `<!doctype html>
@@ -50,9 +61,12 @@ ${sections.join('\n')}
 `;
 }
 
-const section = (title: string, body: string): string => (body === '' ? '' : `<section><h2>${escape(title)}</h2>\n${body}</section>`);
-const wrap = (name: string, body: string): string => (body === '' ? '' : `<div class="${name}">${body}</div>`);
-const list = (items: string[]): string => (items.length === 0 ? '' : `<ul>${items.map((item) => `<li>${item}</li>`).join('')}</ul>`);
+const section = (title: string, body: string): string =>
+  body === '' ? '' : `<section><h2>${escape(title)}</h2>\n${body}</section>`;
+const wrap = (name: string, body: string): string =>
+  body === '' ? '' : `<div class="${name}">${body}</div>`;
+const list = (items: string[]): string =>
+  items.length === 0 ? '' : `<ul>${items.map((item) => `<li>${item}</li>`).join('')}</ul>`;
 const code = (text: string): string => `<pre><code>${escape(text)}</code></pre>`;
 
 const figure = ({ name, title, dataUri }: Picture): string =>
@@ -71,11 +85,15 @@ function metricsTable({ metrics }: Result, language: Language): string {
 
 const shownRows = 50;
 
-function tableSection({ name, columns, rows, rowCount }: Result['tables'][number], language: Language): string {
+function tableSection(
+  { name, columns, rows, rowCount }: Result['tables'][number],
+  language: Language,
+): string {
   const words = reportWords[language];
   const align = columns.map((column) => (isNumeric(column.type) ? ' class="number"' : ''));
   const head = columns.map((column, i) => `<th${align[i]}>${escape(column.name)}</th>`).join('');
-  const cell = (value: Cell, i: number) => `<td${align[i]}>${escape(formatCell(value, columns[i] ?? null, language))}</td>`;
+  const cell = (value: Cell, i: number) =>
+    `<td${align[i]}>${escape(formatCell(value, columns[i] ?? null, language))}</td>`;
   const body = rows.slice(0, shownRows).map((row) => `<tr>${row.map(cell).join('')}</tr>`);
   const more = rowCount > Math.min(rows.length, shownRows) ? `<p>${words.firstRows}</p>` : '';
   return `<h3>${escape(name)} (${formatNumber(rowCount)} ${words.rows})</h3><div class="scroll"><table><thead><tr>${head}</tr></thead><tbody>${body.join('')}</tbody></table></div>${more}`;
@@ -97,7 +115,15 @@ function provenance({ run, datasets, plan }: Evidence, result: Result): string {
     [words.run, run.id],
     [words.accepted, run.acceptedAt],
     [words.dataVersion, run.dataVersion],
-    [words.datasets, datasets.map(({ query, extract }) => `${query.name}: ${formatNumber(extract.rowCount)} ${words.rows}, SHA-256 ${extract.sha256}`).join('; ') || null],
+    [
+      words.datasets,
+      datasets
+        .map(
+          ({ query, extract }) =>
+            `${query.name}: ${formatNumber(extract.rowCount)} ${words.rows}, SHA-256 ${extract.sha256}`,
+        )
+        .join('; ') || null,
+    ],
     [words.image, result.image],
   ];
   return `<dl>${facts.map(([name, fact]) => (fact === null ? '' : `<dt>${escape(name)}</dt><dd>${escape(fact)}</dd>`)).join('')}</dl>`;

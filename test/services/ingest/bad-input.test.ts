@@ -34,9 +34,21 @@ describe('bad input is refused with a problem document', () => {
     ['a limit above the ceiling', { prompt: 'hello', limits: { attempts: 9 } }, '/limits/attempts'],
     ['a limit that is no number', { prompt: 'hello', limits: { attempts: 'many' } }, '/limits/attempts'],
     ['a webhook that is no URL', { prompt: 'hello', webhook: { url: 'nowhere' } }, '/webhook/url'],
-    ['a webhook of another scheme', { prompt: 'hello', webhook: { url: 'file:///etc/passwd' } }, '/webhook/url'],
-    ['a webhook with a password', { prompt: 'hello', webhook: { url: 'https://a:b@example.com/' } }, '/webhook/url'],
-    ['a webhook on this machine', { prompt: 'hello', webhook: { url: 'http://127.0.0.1:9/' } }, '/webhook/url'],
+    [
+      'a webhook of another scheme',
+      { prompt: 'hello', webhook: { url: 'file:///etc/passwd' } },
+      '/webhook/url',
+    ],
+    [
+      'a webhook with a password',
+      { prompt: 'hello', webhook: { url: 'https://a:b@example.com/' } },
+      '/webhook/url',
+    ],
+    [
+      'a webhook on this machine',
+      { prompt: 'hello', webhook: { url: 'http://127.0.0.1:9/' } },
+      '/webhook/url',
+    ],
     ['a parent that is no run id', { prompt: 'hello', parentRunId: '../x' }, '/parentRunId'],
     ['a list', [], ''],
     ['a string', 'prompt', ''],
@@ -61,7 +73,15 @@ describe('bad input is refused with a problem document', () => {
     ['no JSON', 'prompt=hello'],
     ['half a JSON document', '{"prompt": "hel'],
     ['an empty body', ''],
-    ['broken UTF-8', new Uint8Array([...new TextEncoder().encode('{"prompt":"a'), 0xff, 0xfe, ...new TextEncoder().encode('"}')])],
+    [
+      'broken UTF-8',
+      new Uint8Array([
+        ...new TextEncoder().encode('{"prompt":"a'),
+        0xff,
+        0xfe,
+        ...new TextEncoder().encode('"}'),
+      ]),
+    ],
     ['UTF-16', new Uint8Array(Buffer.from('{"prompt":"hello"}', 'utf16le'))],
   ];
   for (const [what, body] of bodies) {
@@ -72,7 +92,12 @@ describe('bad input is refused with a problem document', () => {
     });
   }
 
-  for (const type of ['text/plain', 'application/x-www-form-urlencoded', 'multipart/form-data; boundary=x', 'application/json; charset=shift_jis']) {
+  for (const type of [
+    'text/plain',
+    'application/x-www-form-urlencoded',
+    'multipart/form-data; boundary=x',
+    'application/json; charset=shift_jis',
+  ]) {
     it(`a body of type ${type}`, async () => {
       const { app, memory } = createHarness();
       await problemOf(await postRaw(app, '{"prompt":"hello"}', { 'content-type': type }), 415);
@@ -99,13 +124,19 @@ describe('bad input is refused with a problem document', () => {
       body,
       headers: { 'content-type': 'application/json' },
       duplex: 'half',
-    } as RequestInit);
+    });
     await problemOf(response, 413);
     assert.ok(sent < 200 * 1024, `${sent} bytes were read`);
     assert.deepEqual(memory.keys(), []);
   });
 
-  for (const host of ['evil.example', '127.0.0.1.evil.example', 'localhost.evil.example:8787', '127.0.0.1@evil.example', '']) {
+  for (const host of [
+    'evil.example',
+    '127.0.0.1.evil.example',
+    'localhost.evil.example:8787',
+    '127.0.0.1@evil.example',
+    '',
+  ]) {
     it(`the foreign host '${host}'`, async () => {
       const { app, memory } = createHarness();
       await problemOf(await post(app, { prompt: 'hello' }, { host }), 421);
@@ -113,7 +144,13 @@ describe('bad input is refused with a problem document', () => {
     });
   }
 
-  for (const origin of ['http://evil.example', 'null', 'http://127.0.0.1.evil.example', 'file://', 'http://localhost.evil.example']) {
+  for (const origin of [
+    'http://evil.example',
+    'null',
+    'http://127.0.0.1.evil.example',
+    'file://',
+    'http://localhost.evil.example',
+  ]) {
     it(`the foreign origin '${origin}'`, async () => {
       const { app, memory } = createHarness();
       await problemOf(await post(app, { prompt: 'hello' }, { origin }), 403);
@@ -135,14 +172,29 @@ describe('bad input is refused with a problem document', () => {
     assert.deepEqual(memory.keys(), []);
   });
 
-  for (const path of ['/runs/nobody', '/runs/nobody/events', '/runs/nobody/artifacts/a.png', '/runs/..%2f..%2fetc', '/runs/a%00b', '/nothing']) {
+  for (const path of [
+    '/runs/nobody',
+    '/runs/nobody/events',
+    '/runs/nobody/artifacts/a.png',
+    '/runs/..%2f..%2fetc',
+    '/runs/a%00b',
+    '/nothing',
+  ]) {
     it(`GET ${path}`, async () => {
       const { app } = createHarness();
       await problemOf(await get(app, path), 404);
     });
   }
 
-  for (const name of ['..%2f..%2fkaiseki.db', 'a/..%2fb', '..%5c..%5cx', '%2e%2e%2fx', 'a%2f%2e%2e%2fb', '%2fetc%2fpasswd', 'a%00b']) {
+  for (const name of [
+    '..%2f..%2fkaiseki.db',
+    'a/..%2fb',
+    '..%5c..%5cx',
+    '%2e%2e%2fx',
+    'a%2f%2e%2e%2fb',
+    '%2fetc%2fpasswd',
+    'a%00b',
+  ]) {
     it(`the artifact name ${name}`, async () => {
       const { app } = createHarness();
       await problemOf(await get(app, `/runs/r000001/artifacts/${name}`), 400);

@@ -99,7 +99,11 @@ describe('Idempotency-Key', () => {
     const harness = createHarness({ store: failingAt('put', 4) });
     await post(harness.app, { prompt }, key);
     const { markers } = await listOpen(harness.memory);
-    await harness.log.append(null, { type: 'run.abandoned', runId: markers[0]?.runId ?? '' }, harness.clock.now());
+    await harness.log.append(
+      null,
+      { type: 'run.abandoned', runId: markers[0]?.runId ?? '' },
+      harness.clock.now(),
+    );
     assert.equal((await post(harness.app, { prompt }, key)).status, 409);
   });
 
@@ -125,7 +129,10 @@ describe('a crash while a run is created', () => {
         assert.equal(response.status, 202);
         assert.equal((await listOpen(harness.memory)).markers.length, 1);
         const listed = (await (await get(harness.app, '/runs')).json()) as { runs: { id: string }[] };
-        assert.deepEqual(listed.runs.map((one) => one.id), [run.id]);
+        assert.deepEqual(
+          listed.runs.map((one) => one.id),
+          [run.id],
+        );
         assert.equal((await harness.log.entries(run.id, 0)).length, 1);
         assert.ok(harness.bus.published.some((event) => event.runId === run.id));
       });
@@ -139,7 +146,10 @@ describe('a crash while a run is created', () => {
     assert.equal((await post(harness.app, { prompt }, key)).status, 503);
     harness.bus.publish = publish;
     const run = await read(await post(harness.app, { prompt }, key));
-    assert.deepEqual(harness.bus.published.map((event) => event.runId), [run.id]);
+    assert.deepEqual(
+      harness.bus.published.map((event) => event.runId),
+      [run.id],
+    );
   });
 });
 
@@ -169,7 +179,11 @@ describe('a parent run', () => {
     const parent = await accept(harness);
     await succeed(harness, parent);
     const before = harness.memory.keys();
-    const response = await post(harness.app, { prompt, parentRunId: parent }, { 'x-principal': 'bob', ...key });
+    const response = await post(
+      harness.app,
+      { prompt, parentRunId: parent },
+      { 'x-principal': 'bob', ...key },
+    );
     assert.equal(response.status, 404);
     assert.deepEqual(harness.memory.keys(), before);
   });
@@ -179,13 +193,20 @@ describe('a parent run', () => {
 function failingAt(method: 'put' | 'any', nth: number, effect: 'lost' | 'done' = 'lost') {
   return (store: ObjectStore): ObjectStore => {
     let calls = 0;
-    const wrap = <A extends unknown[], R>(name: string, call: (...args: A) => Promise<R>) => async (...args: A): Promise<R> => {
-      const fails = (method === 'any' || name === method) && ++calls === nth;
-      if (fails && effect === 'lost') throw new RetryableError('the store is away');
-      const value = await call(...args);
-      if (fails) throw new RetryableError('the answer was lost');
-      return value;
+    const wrap =
+      <A extends unknown[], R>(name: string, call: (...args: A) => Promise<R>) =>
+      async (...args: A): Promise<R> => {
+        const fails = (method === 'any' || name === method) && ++calls === nth;
+        if (fails && effect === 'lost') throw new RetryableError('the store is away');
+        const value = await call(...args);
+        if (fails) throw new RetryableError('the answer was lost');
+        return value;
+      };
+    return {
+      ...store,
+      get: wrap('get', store.get),
+      put: wrap('put', store.put),
+      list: wrap('list', store.list),
     };
-    return { ...store, get: wrap('get', store.get), put: wrap('put', store.put), list: wrap('list', store.list) };
   };
 }

@@ -9,7 +9,7 @@ import type { RunDocument } from '../../../shared/run/document.ts';
 import type { RunEvent } from '../../../shared/run/events.ts';
 import { planKey, resultKey } from '../../../shared/run/keys.ts';
 import { defaultLimits } from '../../../shared/run/limits.ts';
-import { createRunLog, type RunLog } from '../../../shared/run/log.ts';
+import { createRunLog } from '../../../shared/run/log.ts';
 import { putRef } from '../../../shared/run/refs.ts';
 import { createCountingIds } from '../../fakes/counting-ids.ts';
 import { createMemoryBus } from '../../fakes/memory-bus.ts';
@@ -17,7 +17,9 @@ import { createMemoryStore } from '../../fakes/memory-store.ts';
 import { createVirtualClock } from '../../fakes/virtual-clock.ts';
 
 /** Ingest on fakes; `principal` is whoever the header X-Principal names. */
-export function createHarness(change: { store?: (store: ObjectStore) => ObjectStore; settings?: Partial<IngestSettings> } = {}) {
+export function createHarness(
+  change: { store?: (store: ObjectStore) => ObjectStore; settings?: Partial<IngestSettings> } = {},
+) {
   const clock = createVirtualClock();
   const memory = createMemoryStore(clock);
   const bus = createMemoryBus();
@@ -33,7 +35,9 @@ export function createHarness(change: { store?: (store: ObjectStore) => ObjectSt
     report: (error) => reported.push(error),
     ...change.settings,
   };
-  const warehouse = { catalog: async () => ({ dialect: 'duckdb' as const, dataVersion: 'v1', tables: [], problems: [] }) };
+  const warehouse = {
+    catalog: async () => ({ dialect: 'duckdb' as const, dataVersion: 'v1', tables: [], problems: [] }),
+  };
   const app = createIngest({ store, bus, warehouse, ids: createCountingIds(), clock, changes }, settings);
   return { app, memory, bus, clock, changes, reported, log: createRunLog(memory) };
 }
@@ -60,19 +64,40 @@ function createTestChanges(): Changes & { notify(): void; waiting(): Promise<voi
 
 const origin = 'http://127.0.0.1:8787';
 
-export const get = (app: Hono<IngestEnv>, path: string, headers: Record<string, string> = {}): Promise<Response> =>
-  Promise.resolve(app.request(origin + path, { headers }));
+export const get = (
+  app: Hono<IngestEnv>,
+  path: string,
+  headers: Record<string, string> = {},
+): Promise<Response> => Promise.resolve(app.request(origin + path, { headers }));
 
-export const send = (app: Hono<IngestEnv>, method: string, path: string, headers: Record<string, string> = {}): Promise<Response> =>
-  Promise.resolve(app.request(origin + path, { method, headers }));
+export const send = (
+  app: Hono<IngestEnv>,
+  method: string,
+  path: string,
+  headers: Record<string, string> = {},
+): Promise<Response> => Promise.resolve(app.request(origin + path, { method, headers }));
 
-export const post = (app: Hono<IngestEnv>, body: unknown, headers: Record<string, string> = {}): Promise<Response> =>
-  postRaw(app, JSON.stringify(body), headers);
+export const post = (
+  app: Hono<IngestEnv>,
+  body: unknown,
+  headers: Record<string, string> = {},
+): Promise<Response> => postRaw(app, JSON.stringify(body), headers);
 
-export const postRaw = (app: Hono<IngestEnv>, body: string | Uint8Array<ArrayBuffer>, headers: Record<string, string> = {}): Promise<Response> =>
-  Promise.resolve(app.request(`${origin}/prompt`, { method: 'POST', body, headers: { 'content-type': 'application/json', ...headers } }));
+export const postRaw = (
+  app: Hono<IngestEnv>,
+  body: string | Uint8Array<ArrayBuffer>,
+  headers: Record<string, string> = {},
+): Promise<Response> =>
+  Promise.resolve(
+    app.request(`${origin}/prompt`, {
+      method: 'POST',
+      body,
+      headers: { 'content-type': 'application/json', ...headers },
+    }),
+  );
 
-export const read = async (response: Response): Promise<RunDocument> => (await response.json()) as RunDocument;
+export const read = async (response: Response): Promise<RunDocument> =>
+  (await response.json()) as RunDocument;
 
 export async function accept(harness: Harness, prompt = 'How many users are there?'): Promise<string> {
   const response = await post(harness.app, { prompt });
@@ -80,11 +105,16 @@ export async function accept(harness: Harness, prompt = 'How many users are ther
 }
 
 /** Commits events to the run's log as its stages would. */
-export async function commit(harness: Pick<Harness, 'log' | 'clock'>, runId: string, ...events: RunEvent[]): Promise<void> {
+export async function commit(
+  harness: Pick<Harness, 'log' | 'clock'>,
+  runId: string,
+  ...events: RunEvent[]
+): Promise<void> {
   for (const event of events) {
     const reading = await harness.log.read(runId);
     if (reading === null) throw new Error(`no run ${runId}`);
-    if ((await harness.log.append(reading.run, event, harness.clock.now())) === null) throw new Error(`${event.type} was refused`);
+    if ((await harness.log.append(reading.run, event, harness.clock.now())) === null)
+      throw new Error(`${event.type} was refused`);
   }
 }
 
@@ -107,8 +137,20 @@ export const result: Result = {
   title: 'Number of users',
   answer: 'There are **1000** users.',
   metrics: [],
-  tables: [{ name: 'users', columns: [{ name: 'n', type: 'BIGINT' }], rows: [[1000]], rowCount: 1, artifact: 'users.csv' }],
-  artifacts: [artifact('users.csv', 'text/csv'), artifact('figures/roc.png', 'image/png'), artifact('page.html', 'text/html')],
+  tables: [
+    {
+      name: 'users',
+      columns: [{ name: 'n', type: 'BIGINT' }],
+      rows: [[1000]],
+      rowCount: 1,
+      artifact: 'users.csv',
+    },
+  ],
+  artifacts: [
+    artifact('users.csv', 'text/csv'),
+    artifact('figures/roc.png', 'image/png'),
+    artifact('page.html', 'text/html'),
+  ],
   assumptions: [],
   warnings: [],
   image: null,
@@ -116,18 +158,38 @@ export const result: Result = {
 
 function artifact(name: string, mediaType: string): Result['artifacts'][number] {
   const sha256 = 'a'.repeat(64);
-  return { name, kind: 'file', mediaType, bytes: 3, sha256, title: null, key: `runs/x/attempts/1/1/${name}`, version: 'v9' };
+  return {
+    name,
+    kind: 'file',
+    mediaType,
+    bytes: 3,
+    sha256,
+    title: null,
+    key: `runs/x/attempts/1/1/${name}`,
+    version: 'v9',
+  };
 }
 
 export async function plan1(harness: Harness, runId: string): Promise<void> {
   const ref = await putRef(harness.memory, planKey(runId, 1), plan);
-  await commit(harness, runId, { type: 'run.planned', kind: 'query', title: plan.title, plan: ref, dataVersion: 'v1' });
+  await commit(harness, runId, {
+    type: 'run.planned',
+    kind: 'query',
+    title: plan.title,
+    plan: ref,
+    dataVersion: 'v1',
+  });
 }
 
 export async function succeed(harness: Harness, runId: string): Promise<void> {
   await plan1(harness, runId);
   const ref = await putRef(harness.memory, resultKey(runId, 1), result);
-  await commit(harness, runId, { type: 'attempt.succeeded', manifest: null }, { type: 'run.succeeded', result: ref });
+  await commit(
+    harness,
+    runId,
+    { type: 'attempt.succeeded', manifest: null },
+    { type: 'run.succeeded', result: ref },
+  );
 }
 
 export const close = (harness: Harness, runId: string): Promise<void> =>

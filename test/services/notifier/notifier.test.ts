@@ -53,7 +53,11 @@ describe('the notifier', () => {
 
   async function released(hasWebhook: boolean): Promise<Run> {
     const webhookUrl = hasWebhook ? `http://127.0.0.1:${(receiver.address() as AddressInfo).port}/` : null;
-    const request = await putRef(store, requestKey('r1'), { prompt: 'secret words', parentRunId: null, webhookUrl });
+    const request = await putRef(store, requestKey('r1'), {
+      prompt: 'secret words',
+      parentRunId: null,
+      webhookUrl,
+    });
     await markOpen(store, { id: 'r1', principal: 'local' });
     let run = await log.append(null, { ...accepted, request, hasWebhook }, clock.now());
     run = run && (await log.append(run, { type: 'run.cancelled' }, clock.now()));
@@ -71,7 +75,10 @@ describe('the notifier', () => {
     const run = await released(false);
     await close(run);
     assert.equal(await notifier.deliver('r1'), null);
-    assert.deepEqual(bus.published.map((event) => [event.id, event.type, event.summary?.status]), [['r1/completed', 'run.completed', 'cancelled']]);
+    assert.deepEqual(
+      bus.published.map((event) => [event.id, event.type, event.summary?.status]),
+      [['r1/completed', 'run.completed', 'cancelled']],
+    );
     assert.doesNotMatch(JSON.stringify(bus.published), /secret words/);
     assert.deepEqual((await store.list(openPrefix)).objects, []);
   });
@@ -80,7 +87,10 @@ describe('the notifier', () => {
     await close(await released(true));
     assert.equal(await notifier.deliver('r1'), null);
     assert.equal(await notifier.deliver('r1'), null);
-    assert.deepEqual(calls.map((call) => [call.id, call.body.type, call.body.data['runId'], call.body.data['status']]), [[deliveryId('r1'), 'run.completed', 'r1', 'cancelled']]);
+    assert.deepEqual(
+      calls.map((call) => [call.id, call.body.type, call.body.data['runId'], call.body.data['status']]),
+      [[deliveryId('r1'), 'run.completed', 'r1', 'cancelled']],
+    );
     assert.deepEqual((await store.list(dueDeliveriesPrefix)).objects, []);
   });
 

@@ -20,7 +20,11 @@ describe('webhooks', () => {
       const chunks: Buffer[] = [];
       request.on('data', (chunk: Buffer) => chunks.push(chunk));
       request.on('end', () => {
-        received.push({ headers: request.headers, body: Buffer.concat(chunks).toString(), path: request.url });
+        received.push({
+          headers: request.headers,
+          body: Buffer.concat(chunks).toString(),
+          path: request.url,
+        });
         response.writeHead(status, { location: '/elsewhere' }).end('ignored');
       });
     });
@@ -46,7 +50,13 @@ describe('webhooks', () => {
   });
 
   it('are tried again after errors, not after 410, and follow no redirect', async () => {
-    for (const [answer, kind] of [[500, 'failed'], [404, 'failed'], [302, 'failed'], [410, 'refused'], [200, 'delivered']] as const) {
+    for (const [answer, kind] of [
+      [500, 'failed'],
+      [404, 'failed'],
+      [302, 'failed'],
+      [410, 'refused'],
+      [200, 'delivered'],
+    ] as const) {
       status = answer;
       assert.equal((await call(url)).kind, kind, String(answer));
     }
@@ -54,14 +64,32 @@ describe('webhooks', () => {
   });
 
   it('do not reach this machine unless that is set', async () => {
-    const before = received.length;
-    for (const target of [url, url.replace('127.0.0.1', 'localhost'), url.replace('127.0.0.1', '[::ffff:127.0.0.1]')])
+    const count = received.length;
+    for (const target of [
+      url,
+      url.replace('127.0.0.1', 'localhost'),
+      url.replace('127.0.0.1', '[::ffff:127.0.0.1]'),
+    ])
       assert.equal((await call(target, false)).kind, 'refused', target);
-    assert.equal(received.length, before);
+    assert.equal(received.length, count);
   });
 
   it('do not reach what is not public', async () => {
-    for (const host of ['10.0.0.1', '192.168.1.1', '172.16.0.1', '169.254.169.254', '100.64.0.1', '0.0.0.0', '2130706433', '0x7f.1', '[::1]', '[fd00::1]', '[fe80::1]', '[::ffff:10.0.0.1]', '[64:ff9b::a00:1]'])
+    for (const host of [
+      '10.0.0.1',
+      '192.168.1.1',
+      '172.16.0.1',
+      '169.254.169.254',
+      '100.64.0.1',
+      '0.0.0.0',
+      '2130706433',
+      '0x7f.1',
+      '[::1]',
+      '[fd00::1]',
+      '[fe80::1]',
+      '[::ffff:10.0.0.1]',
+      '[64:ff9b::a00:1]',
+    ])
       assert.equal((await call(`http://${host}:9000/`, false)).kind, 'refused', host);
     assert.equal(isPublic('93.184.216.34'), true);
   });

@@ -9,7 +9,12 @@ import { SourceProblem } from './problem.ts';
  * column the narrowest type that all its values have. DuckDB's own detection would guess from a sample, and give up
  * on broken files without a line number.
  */
-export async function loadCsv(connection: DuckDBConnection, table: string, path: string, scratch: string): Promise<void> {
+export async function loadCsv(
+  connection: DuckDBConnection,
+  table: string,
+  path: string,
+  scratch: string,
+): Promise<void> {
   const text = await toUtf8(path, scratch);
   const { delimiter, columns } = await readHeader(text);
   const raw = identifier(`${table} as text`);
@@ -73,8 +78,11 @@ function explain(error: unknown): unknown {
   if (line === null) return error;
   const at = Number(line[1]);
   const counts = /Expected Number of Columns: (\d+) Found: (\d+)/.exec(message);
-  if (counts !== null) return new SourceProblem(`it has ${counts[2]} fields where the header has ${counts[1]}`, at);
+  if (counts !== null)
+    return new SourceProblem(`it has ${counts[2]} fields where the header has ${counts[1]}`, at);
   if (message.includes('unterminated quote')) return new SourceProblem('a quotation is not closed', at);
-  const reason = message.split('\n').find((one) => one !== '' && !/^(?:Invalid Input Error|Original Line)/.test(one));
+  const reason = message
+    .split('\n')
+    .find((one) => one !== '' && !/^(?:Invalid Input Error|Original Line)/.test(one));
   return new SourceProblem(`it is not CSV: ${reason ?? 'no reason is known'}`, at);
 }

@@ -16,8 +16,13 @@ const delimiters = [',', ';', '\t'] as const;
 export async function readHeader(path: string): Promise<Header> {
   const text = await readStart(path);
   const line = firstRecord(text);
-  if (line === null) throw new SourceProblem('its first line is longer than 256 KB, or a quotation in it is not closed', 1);
-  if (line.trim() === '') throw new SourceProblem(text.trim() === '' ? 'it is empty' : 'its first line is empty; it must hold the column names', 1);
+  if (line === null)
+    throw new SourceProblem('its first line is longer than 256 KB, or a quotation in it is not closed', 1);
+  if (line.trim() === '')
+    throw new SourceProblem(
+      text.trim() === '' ? 'it is empty' : 'its first line is empty; it must hold the column names',
+      1,
+    );
   const counts = delimiters.map((delimiter) => [delimiter, splitRecord(line, delimiter).length] as const);
   const [delimiter] = counts.toSorted(([, a], [, b]) => b - a)[0] ?? [',', 1];
   return { delimiter, columns: nameColumns(splitRecord(line, delimiter)) };
@@ -54,7 +59,13 @@ function splitRecord(line: string, delimiter: string): string[] {
       cell = '';
     } else cell += character;
   }
-  return [...cells, cell].map((one) => one.trim().replace(/^"([^]*)"$/, '$1').replaceAll('""', '"').trim());
+  return [...cells, cell].map((one) =>
+    one
+      .trim()
+      .replace(/^"([^]*)"$/, '$1')
+      .replaceAll('""', '"')
+      .trim(),
+  );
 }
 
 /** A column without a name (pandas writes one for its index) is called by its place. */
@@ -63,7 +74,8 @@ function nameColumns(cells: string[]): string[] {
   const seen = new Map<string, number>();
   for (const [i, name] of names.entries()) {
     const first = seen.get(name.toLowerCase());
-    if (first !== undefined) throw new SourceProblem(`columns ${first + 1} and ${i + 1} are both called ${name}`, 1);
+    if (first !== undefined)
+      throw new SourceProblem(`columns ${first + 1} and ${i + 1} are both called ${name}`, 1);
     seen.set(name.toLowerCase(), i);
   }
   return names;
@@ -71,4 +83,7 @@ function nameColumns(cells: string[]): string[] {
 
 /** Names are part of SQL, prompts and pages: what could end a quotation in one of them is replaced. */
 export const cleanName = (name: string): string =>
-  name.normalize('NFC').replace(/[\p{Cc}\p{Cf}"'`\\{}$]/gu, '_').slice(0, 120);
+  name
+    .normalize('NFC')
+    .replace(/[\p{Cc}\p{Cf}"'`\\{}$]/gu, '_')
+    .slice(0, 120);

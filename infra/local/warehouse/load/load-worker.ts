@@ -12,7 +12,9 @@ process.once('message', (order: LoadOrder) => {
   writeSnapshot(order.directory, order.dataVersion, order.sources).then(
     () => process.exit(0),
     (error: unknown) => {
-      process.send?.({ error: error instanceof Error ? error.message : String(error) }, () => process.exit(1));
+      process.send?.({ error: error instanceof Error ? error.message : String(error) }, () =>
+        process.exit(1),
+      );
     },
   );
 });

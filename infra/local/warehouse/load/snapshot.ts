@@ -13,9 +13,15 @@ export const databaseFile = 'data.duckdb';
 export const catalogFile = 'catalog.json';
 
 /** Makes `<directory>/data.duckdb` and `catalog.json` from the sources. A broken source does not stop the others. */
-export async function writeSnapshot(directory: string, dataVersion: string, sources: Source[]): Promise<void> {
+export async function writeSnapshot(
+  directory: string,
+  dataVersion: string,
+  sources: Source[],
+): Promise<void> {
   await mkdir(directory, { recursive: true });
-  const instance = await DuckDBInstance.create(join(directory, databaseFile), { preserve_insertion_order: 'true' });
+  const instance = await DuckDBInstance.create(join(directory, databaseFile), {
+    preserve_insertion_order: 'true',
+  });
   const connection = await instance.connect();
   const tables: Table[] = [];
   const problems: Catalog['problems'] = [];

@@ -18,12 +18,13 @@ const kinds: Record<string, Source['kind']> = { '.csv': 'csv', '.tsv': 'csv', '.
 /** @throws when the folder cannot be read */
 export async function listSources(directory: string): Promise<Source[]> {
   const sources: Source[] = [];
-  for (const file of (await readdir(directory)).sort()) {
+  for (const file of (await readdir(directory)).toSorted()) {
     const kind = kinds[extname(file).toLowerCase()];
     if (kind === undefined || file.startsWith('.') || file.startsWith('~$')) continue;
     const path = join(directory, file);
     const stats = await stat(path).catch(() => null);
-    if (stats?.isFile() === true) sources.push({ file, path, kind, bytes: stats.size, modifiedMs: stats.mtimeMs });
+    if (stats?.isFile() === true)
+      sources.push({ file, path, kind, bytes: stats.size, modifiedMs: stats.mtimeMs });
   }
   return sources;
 }

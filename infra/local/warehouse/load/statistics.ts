@@ -30,7 +30,8 @@ interface ColumnSource {
 async function describeColumn(connection: DuckDBConnection, source: ColumnSource): Promise<Column> {
   const column = identifier(source.column);
   const kind = kindOf(source.type);
-  const distinct = source.rowCount <= exactRows ? `count(distinct ${column})` : `approx_count_distinct(${column})`;
+  const distinct =
+    source.rowCount <= exactRows ? `count(distinct ${column})` : `approx_count_distinct(${column})`;
   const [present, distinctCount, min, max] = await rowOf(
     connection,
     `select count(${column}), ${kind === 'other' ? 'count(*)' : distinct}, ${range('min', column, kind)}, ${range('max', column, kind)} from ${identifier(source.table)}`,
@@ -44,7 +45,8 @@ async function describeColumn(connection: DuckDBConnection, source: ColumnSource
     distinctCount: Number(distinctCount),
     min: min === null ? null : String(min),
     max: max === null ? null : String(max),
-    values: kind !== 'other' && Number(distinctCount) <= listedValues ? await valuesOf(connection, source) : null,
+    values:
+      kind !== 'other' && Number(distinctCount) <= listedValues ? await valuesOf(connection, source) : null,
   };
 }
 
@@ -60,7 +62,8 @@ async function valuesOf(connection: DuckDBConnection, { table, column }: ColumnS
 }
 
 export function kindOf(type: string): Column['kind'] {
-  if (/^(?:U?(?:TINY|SMALL|BIG|HUGE)?INT(?:EGER)?|UBIGINT|UHUGEINT|DECIMAL\b.*|FLOAT|DOUBLE)$/.test(type)) return 'number';
+  if (/^(?:U?(?:TINY|SMALL|BIG|HUGE)?INT(?:EGER)?|UBIGINT|UHUGEINT|DECIMAL\b.*|FLOAT|DOUBLE)$/.test(type))
+    return 'number';
   if (type === 'VARCHAR' || type === 'UUID' || type.startsWith('ENUM')) return 'text';
   if (type === 'BOOLEAN') return 'boolean';
   if (type === 'DATE') return 'date';

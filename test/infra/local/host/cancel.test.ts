@@ -65,10 +65,10 @@ const fetchRun = async (host: TestHost, id: string) =>
 
 /** Descendants of this process that compute: they used the processor between two looks. */
 async function busyChildren(): Promise<number> {
-  const before = await processorTicks();
+  const earlier = await processorTicks();
   await new Promise((resolve) => setTimeout(resolve, 120));
   const later = await processorTicks();
-  return [...later].filter(([pid, ticks]) => before.has(pid) && ticks - (before.get(pid) ?? 0) >= 5).length;
+  return [...later].filter(([pid, ticks]) => earlier.has(pid) && ticks - (earlier.get(pid) ?? 0) >= 5).length;
 }
 
 async function processorTicks(): Promise<Map<number, number>> {

@@ -36,7 +36,10 @@ describe('questions to a whole host', function () {
         records('users.csv').filter((row) => row['gender'] === gender).length,
       ]),
     ];
-    const forty = Array.from({ length: 40 }, (_, i) => questions[i % questions.length] ?? (['', 0] as [string, number]));
+    const forty = Array.from(
+      { length: 40 },
+      (_, i) => questions[i % questions.length] ?? (['', 0] as [string, number]),
+    );
     const runs = await Promise.all(forty.map(([question]) => host.ask(question)));
     assert.deepEqual(
       runs.map((run) => [run.prompt, run.status, run.tables[0]?.rows[0]?.[0]]),

@@ -25,9 +25,13 @@ describe('the DuckDB warehouse', function () {
 
   before(async () => {
     folder = await mkdtemp(join(tmpdir(), 'kaiseki-warehouse-'));
-    const things = 'id,name,price,since,seen,active,code\n1,a,1.5,2025-01-02,2025-01-02 03:04:05,true,007\n2,b,2,2025/1/3,2025-01-03 00:00,false,008\n3,,,,,,\n';
+    const things =
+      'id,name,price,since,seen,active,code\n1,a,1.5,2025-01-02,2025-01-02 03:04:05,true,007\n2,b,2,2025/1/3,2025-01-03 00:00,false,008\n3,,,,,,\n';
     await writeFile(join(folder, 'things.csv'), things);
-    await writeFile(join(folder, 'many.csv'), `x\n${Array.from({ length: 50_000 }, (_, i) => i).join('\n')}\n`);
+    await writeFile(
+      join(folder, 'many.csv'),
+      `x\n${Array.from({ length: 50_000 }, (_, i) => i).join('\n')}\n`,
+    );
     warehouse = await createDuckDbWarehouse({
       inputDirectory: folder,
       stateDirectory: join(folder, 'state'),
@@ -65,11 +69,17 @@ describe('the DuckDB warehouse', function () {
     const stored = await store.get(`${prefix}result.json`);
     return {
       state: await warehouse.inspect(handle),
-      extract: stored === null ? null : extractSchema.parse(JSON.parse(new TextDecoder().decode(stored.body))),
+      extract:
+        stored === null ? null : extractSchema.parse(JSON.parse(new TextDecoder().decode(stored.body))),
     };
   }
 
-  warehouseContract(async () => ({ warehouse, store, sql: { quick: 'SELECT count(*) AS n FROM things', slow }, ended }));
+  warehouseContract(async () => ({
+    warehouse,
+    store,
+    sql: { quick: 'SELECT count(*) AS n FROM things', slow },
+    ended,
+  }));
 
   it('gives cells as JSON has them', async () => {
     const result = await extract(
@@ -90,8 +100,14 @@ describe('the DuckDB warehouse', function () {
     const { state } = await extract('SELECT nothing FROM things');
     assert.ok(state.status === 'failed' && state.class === 'sql');
     assert.match(state.message, /nothing/);
-    assert.match((await warehouse.explain('SELECT nothing FROM things', (await warehouse.catalog()).dataVersion)) ?? '', /nothing/);
-    assert.equal(await warehouse.explain('SELECT id FROM things', (await warehouse.catalog()).dataVersion), null);
+    assert.match(
+      (await warehouse.explain('SELECT nothing FROM things', (await warehouse.catalog()).dataVersion)) ?? '',
+      /nothing/,
+    );
+    assert.equal(
+      await warehouse.explain('SELECT id FROM things', (await warehouse.catalog()).dataVersion),
+      null,
+    );
   });
 
   it('ends a query that takes too long, too much memory or too much space, and goes on', async () => {
@@ -130,7 +146,10 @@ describe('the DuckDB warehouse', function () {
     await writeFile(join(folder, 'new.csv'), 'a\n1\n');
     const now = await warehouse.catalog();
     assert.notEqual(now.dataVersion, old.dataVersion);
-    assert.deepEqual(now.tables.map((table) => table.name), ['many', 'new', 'things']);
+    assert.deepEqual(
+      now.tables.map((table) => table.name),
+      ['many', 'new', 'things'],
+    );
     assert.equal(await warehouse.explain('SELECT count(*) FROM things', old.dataVersion), null);
     assert.match((await warehouse.explain('SELECT count(*) FROM new', old.dataVersion)) ?? '', /new/);
     assert.equal(await warehouse.explain('SELECT count(*) FROM new', now.dataVersion), null);

@@ -54,16 +54,24 @@ describe('loading the input folder', function () {
   ] as const) {
     it(`names ${what} by line, and loads the rest`, async () => {
       const { tables, problems } = await load({ 'bad.csv': body, 'good.csv': 'a\n1\n' });
-      assert.deepEqual(tables.map((table) => table.name), ['good']);
+      assert.deepEqual(
+        tables.map((table) => table.name),
+        ['good'],
+      );
       assert.deepEqual([problems[0]?.source, problems[0]?.line], ['bad.csv', line]);
       assert.match(problems[0]?.text ?? '', text);
     });
   }
 
   it('describes columns', async () => {
-    const { tables } = await load({ 't.csv': 'n,code,when,none\n3,01,2025-01-02 10:00:00,\n1,02,2025-03-02 10:00:00,\n1,02,,\n,,,\n' });
+    const { tables } = await load({
+      't.csv': 'n,code,when,none\n3,01,2025-01-02 10:00:00,\n1,02,2025-03-02 10:00:00,\n1,02,,\n,,,\n',
+    });
     const [n, code, when, none] = tables[0]?.columns ?? [];
-    assert.deepEqual([n?.kind, n?.min, n?.max, n?.distinctCount, n?.nullShare], ['number', '1', '3', 2, 0.25]);
+    assert.deepEqual(
+      [n?.kind, n?.min, n?.max, n?.distinctCount, n?.nullShare],
+      ['number', '1', '3', 2, 0.25],
+    );
     assert.deepEqual([code?.kind, code?.values], ['text', ['02', '01']]);
     assert.deepEqual([when?.kind, when?.min], ['time', '2025-01-02 10:00:00']);
     assert.deepEqual([none?.nullShare, none?.values, none?.min], [1, [], null]);

@@ -12,29 +12,83 @@ const questions: [string, string][] = [
   ['How many users are there?', 'SELECT count(*) AS "count" FROM "users"'],
   ['ユーザーは何人いますか？', 'SELECT count(*) AS "count" FROM "users"'],
   ['How many interactons are there?', 'SELECT count(*) AS "count" FROM "interactions"'],
-  ["How many interactions have interactiontype 'view'?", `SELECT count(*) AS "count" FROM "interactions" WHERE "interactions"."interactiontype" IN ('view')`],
-  ["interactiontypeが'purchase'のinteractionsは何件ありますか？", `SELECT count(*) AS "count" FROM "interactions" WHERE "interactions"."interactiontype" IN ('purchase')`],
-  ['How many female users are there?', `SELECT count(*) AS "count" FROM "users" WHERE "users"."gender" IN ('Female')`],
-  ['count users where gender is not Female', `SELECT count(*) AS "count" FROM "users" WHERE "users"."gender" NOT IN ('Female')`],
+  [
+    "How many interactions have interactiontype 'view'?",
+    `SELECT count(*) AS "count" FROM "interactions" WHERE "interactions"."interactiontype" IN ('view')`,
+  ],
+  [
+    "interactiontypeが'purchase'のinteractionsは何件ありますか？",
+    `SELECT count(*) AS "count" FROM "interactions" WHERE "interactions"."interactiontype" IN ('purchase')`,
+  ],
+  [
+    'How many female users are there?',
+    `SELECT count(*) AS "count" FROM "users" WHERE "users"."gender" IN ('Female')`,
+  ],
+  [
+    'count users where gender is not Female',
+    `SELECT count(*) AS "count" FROM "users" WHERE "users"."gender" NOT IN ('Female')`,
+  ],
   ['How many users are older than 30?', 'SELECT count(*) AS "count" FROM "users" WHERE "users"."age" > 30'],
   ['30歳以上のユーザーは何人いますか？', 'SELECT count(*) AS "count" FROM "users" WHERE "users"."age" >= 30'],
-  ['年齢が30以上40未満のユーザーは何人ですか？', 'SELECT count(*) AS "count" FROM "users" WHERE "users"."age" >= 30 AND "users"."age" < 40'],
-  ['How many users have age between 20 and 29?', 'SELECT count(*) AS "count" FROM "users" WHERE "users"."age" >= 20 AND "users"."age" <= 29'],
+  [
+    '年齢が30以上40未満のユーザーは何人ですか？',
+    'SELECT count(*) AS "count" FROM "users" WHERE "users"."age" >= 30 AND "users"."age" < 40',
+  ],
+  [
+    'How many users have age between 20 and 29?',
+    'SELECT count(*) AS "count" FROM "users" WHERE "users"."age" >= 20 AND "users"."age" <= 29',
+  ],
   ['How many users have missing age?', 'SELECT count(*) AS "count" FROM "users" WHERE "users"."age" IS NULL'],
-  ['What is the average age by gender?', 'SELECT "users"."gender" AS "gender", avg("users"."age") AS "average_age" FROM "users" GROUP BY 1 ORDER BY 2 DESC NULLS LAST, 1'],
-  ['性別ごとの平均年齢', 'SELECT "users"."gender" AS "gender", avg("users"."age") AS "average_age" FROM "users" GROUP BY 1 ORDER BY 2 DESC NULLS LAST, 1'],
-  ['Which gender has the lowest average age?', 'SELECT "users"."gender" AS "gender", avg("users"."age") AS "average_age" FROM "users" GROUP BY 1 ORDER BY 2 NULLS LAST, 1 LIMIT 1'],
-  ['How many interactions by gender?', `SELECT "users"."gender" AS "gender", count(*) AS "count" ${joined} GROUP BY 1 ORDER BY 2 DESC NULLS LAST, 1`],
-  ["How many users have interactiontype 'purchase'?", `SELECT count(DISTINCT "interactions"."userid") AS "count" ${joined} WHERE "interactions"."interactiontype" IN ('purchase')`],
-  ['Number of interactions per month', `SELECT CAST(date_trunc('month', "interactions"."timestamp") AS DATE) AS "month", count(*) AS "count" FROM "interactions" GROUP BY 1 ORDER BY 1`],
-  ['2025年の購入率は？', `SELECT avg(CAST("interactions"."purchase" AS DOUBLE)) AS "purchase_rate" FROM "interactions" WHERE date_part('year', "interactions"."timestamp") = 2025`],
-  ['What share of users are female?', `SELECT avg(CASE WHEN "users"."gender" IN ('Female') THEN 1.0 ELSE 0.0 END) AS "share" FROM "users"`],
-  ['top 5 itemid by number of interactions', 'SELECT "interactions"."itemid" AS "itemid", count(*) AS "count" FROM "interactions" GROUP BY 1 ORDER BY 2 DESC NULLS LAST, 1 LIMIT 5'],
-  ['How many different items are there in interactions?', 'SELECT count(DISTINCT "interactions"."itemid") AS "distinct_itemid" FROM "interactions"'],
+  [
+    'What is the average age by gender?',
+    'SELECT "users"."gender" AS "gender", avg("users"."age") AS "average_age" FROM "users" GROUP BY 1 ORDER BY 2 DESC NULLS LAST, 1',
+  ],
+  [
+    '性別ごとの平均年齢',
+    'SELECT "users"."gender" AS "gender", avg("users"."age") AS "average_age" FROM "users" GROUP BY 1 ORDER BY 2 DESC NULLS LAST, 1',
+  ],
+  [
+    'Which gender has the lowest average age?',
+    'SELECT "users"."gender" AS "gender", avg("users"."age") AS "average_age" FROM "users" GROUP BY 1 ORDER BY 2 NULLS LAST, 1 LIMIT 1',
+  ],
+  [
+    'How many interactions by gender?',
+    `SELECT "users"."gender" AS "gender", count(*) AS "count" ${joined} GROUP BY 1 ORDER BY 2 DESC NULLS LAST, 1`,
+  ],
+  [
+    "How many users have interactiontype 'purchase'?",
+    `SELECT count(DISTINCT "interactions"."userid") AS "count" ${joined} WHERE "interactions"."interactiontype" IN ('purchase')`,
+  ],
+  [
+    'Number of interactions per month',
+    `SELECT CAST(date_trunc('month', "interactions"."timestamp") AS DATE) AS "month", count(*) AS "count" FROM "interactions" GROUP BY 1 ORDER BY 1`,
+  ],
+  [
+    '2025年の購入率は？',
+    `SELECT avg(CAST("interactions"."purchase" AS DOUBLE)) AS "purchase_rate" FROM "interactions" WHERE date_part('year', "interactions"."timestamp") = 2025`,
+  ],
+  [
+    'What share of users are female?',
+    `SELECT avg(CASE WHEN "users"."gender" IN ('Female') THEN 1.0 ELSE 0.0 END) AS "share" FROM "users"`,
+  ],
+  [
+    'top 5 itemid by number of interactions',
+    'SELECT "interactions"."itemid" AS "itemid", count(*) AS "count" FROM "interactions" GROUP BY 1 ORDER BY 2 DESC NULLS LAST, 1 LIMIT 5',
+  ],
+  [
+    'How many different items are there in interactions?',
+    'SELECT count(DISTINCT "interactions"."itemid") AS "distinct_itemid" FROM "interactions"',
+  ],
   ['What is the highest age?', 'SELECT max("users"."age") AS "maximum_age" FROM "users"'],
-  ['男性と女性の平均年齢を比較', `SELECT "users"."gender" AS "gender", avg("users"."age") AS "average_age" FROM "users" WHERE "users"."gender" IN ('Male', 'Female') GROUP BY 1 ORDER BY 2 DESC NULLS LAST, 1`],
+  [
+    '男性と女性の平均年齢を比較',
+    `SELECT "users"."gender" AS "gender", avg("users"."age") AS "average_age" FROM "users" WHERE "users"."gender" IN ('Male', 'Female') GROUP BY 1 ORDER BY 2 DESC NULLS LAST, 1`,
+  ],
   ['Show me the first 10 users', 'SELECT "users".* FROM "users" LIMIT 10'],
-  ["How many interactions have userid 'user-1'?", `SELECT count(*) AS "count" FROM "interactions" WHERE "interactions"."userid" IN ('user-1')`],
+  [
+    "How many interactions have userid 'user-1'?",
+    `SELECT count(*) AS "count" FROM "interactions" WHERE "interactions"."userid" IN ('user-1')`,
+  ],
 ];
 
 const notUnderstood = [
@@ -57,7 +111,8 @@ describe('questions, by the rules', function () {
   before(async () => {
     catalog = await readSampleCatalog();
   });
-  const plan = (prompt: string) => planByRules({ prompt, language: detectLanguage(prompt), catalog, parent: null });
+  const plan = (prompt: string) =>
+    planByRules({ prompt, language: detectLanguage(prompt), catalog, parent: null });
 
   for (const [prompt, sql] of questions) {
     it(prompt, async () => {

@@ -31,7 +31,13 @@ describe('models, by the rules', function () {
       const { kind, parameters, queries } = await plan(prompt);
       assert.equal(kind, 'program');
       assert.deepEqual(
-        [parameters['target'], parameters['task'], parameters['timestamp'], parameters['entity'], parameters['identifiers']],
+        [
+          parameters['target'],
+          parameters['task'],
+          parameters['timestamp'],
+          parameters['entity'],
+          parameters['identifiers'],
+        ],
         ['purchase', 'classification', 'timestamp', 'userid', ['userid', 'itemid']],
       );
       assert.match(queries[0]?.sql ?? '', /LEFT JOIN "users"/);
@@ -39,10 +45,18 @@ describe('models, by the rules', function () {
   }
 
   it('takes the algorithm and what to leave out from the prompt', async () => {
-    const forest = await plan('Train a random forest classifier to predict purchase from interactions without age');
-    assert.deepEqual([forest.parameters['algorithm'], forest.parameters['exclude']], ['random_forest', ['age']]);
+    const forest = await plan(
+      'Train a random forest classifier to predict purchase from interactions without age',
+    );
+    assert.deepEqual(
+      [forest.parameters['algorithm'], forest.parameters['exclude']],
+      ['random_forest', ['age']],
+    );
     const line = await plan('Predict age from users using linear regression');
-    assert.deepEqual([line.parameters['algorithm'], line.parameters['task']], ['linear_regression', 'regression']);
+    assert.deepEqual(
+      [line.parameters['algorithm'], line.parameters['task']],
+      ['linear_regression', 'regression'],
+    );
   });
 
   it('asks back where no model can be trained', async () => {
@@ -57,7 +71,10 @@ describe('models, by the rules', function () {
 
   it('has a fallback for memory and one for time, whose SQL passes the guard', async () => {
     const { fallbacks } = await plan('Train a model that predicts purchase from interactions');
-    assert.deepEqual(fallbacks.map((one) => one.on), ['memory', 'time']);
+    assert.deepEqual(
+      fallbacks.map((one) => one.on),
+      ['memory', 'time'],
+    );
     const tables = catalog.tables.map((table) => table.name);
     const verdict = await guardSql(fallbacks[0]?.queries?.[0]?.sql ?? '', { dialect: 'duckdb', tables });
     assert.ok(verdict.ok, JSON.stringify(verdict));
@@ -69,8 +86,25 @@ describe('models, by the rules', function () {
       runId: 'p',
       plan: parentPlan,
       result: {
-        title: 't', answer: 'a', metrics: [], tables: [], assumptions: [], warnings: [], image: null,
-        artifacts: [{ name: 'model.joblib', kind: 'model' as const, mediaType: 'x', bytes: 1, sha256: '0'.repeat(64), title: null, key: 'k', version: null }],
+        title: 't',
+        answer: 'a',
+        metrics: [],
+        tables: [],
+        assumptions: [],
+        warnings: [],
+        image: null,
+        artifacts: [
+          {
+            name: 'model.joblib',
+            kind: 'model' as const,
+            mediaType: 'x',
+            bytes: 1,
+            sha256: '0'.repeat(64),
+            title: null,
+            key: 'k',
+            version: null,
+          },
+        ],
       },
     };
     const made = await make('Predict with this model', parent);
