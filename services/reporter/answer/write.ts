@@ -61,5 +61,6 @@ function plainAnswer(scope: Scope): string {
 /** What a reader must know beside the numbers: how the names were read, and what a repair changed. */
 function remarks({ run, plan }: Evidence): string[] {
   const notes = run.attempts.flatMap((attempt) => (attempt.note === null ? [] : [attempt.note]));
-  return [...notes, ...plan.assumptions].map((text) => `> ${text}`);
+  const all = [...notes, ...plan.assumptions];
+  return all.length === 0 ? [] : [all.map((text) => `> ${text}`).join('\n>\n')];
 }

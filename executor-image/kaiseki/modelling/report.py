@@ -1,0 +1,70 @@
+"""The answer about a trained model, and the tables it refers to."""
+
+from collections.abc import Mapping
+
+import pandas as pd
+
+import kaiseki
+from kaiseki.modelling.candidates import Choice
+from kaiseki.modelling.evaluation import CONFIDENCE, Evaluation
+from kaiseki.modelling.features import Columns
+from kaiseki.modelling.preparation import Data
+from kaiseki.modelling.words import join
+
+Words = Mapping[str, str]
+
+
+def record_scores(evaluation: Evaluation, choice: Choice, scoring: str) -> None:
+    """Record metrics, the interval of the first one, and what the candidates reached in cross-validation."""
+    for score in evaluation.scores:
+        kaiseki.metric(score.name, score.value, score.baseline)
+    first = evaluation.scores[0]
+    row = {"metric": first.name, "value": first.value, "low": evaluation.low, "high": evaluation.high}
+    kaiseki.table("evaluation", pd.DataFrame([row | {"baseline": first.baseline, "confidence": CONFIDENCE}]))
+    rows = [{"model": name, "scoring": scoring, "mean": mean, "std": std} for name, mean, std in choice.scores]
+    kaiseki.table("cross_validation", pd.DataFrame(rows))
+
+
+def record_split(data: Data, timestamp: str | None) -> None:
+    """Record how many rows each part has, and from when to when."""
+    rows = []
+    for name, positions in (("train", data.parts.train), ("test", data.parts.test)):
+        part = {"part": name, "rows": len(positions), "split": data.parts.kind}
+        if timestamp is not None:
+            times = data.rows[timestamp].iloc[positions]
+            part |= {"from": times.min(), "to": times.max()}
+        rows.append(part)
+    kaiseki.table("split", pd.DataFrame(rows))
+
+
+def write_answer(
+    wishes: Mapping[str, object], words: Words, data: Data, choice: Choice, evaluation: Evaluation
+) -> None:
+    """Say what was trained, how well it does, how that was found out, and what to be careful about."""
+    target = str(wishes["target"])
+    kinds = {"roc_auc": "scores_binary", "accuracy": "scores_classes", "r2": "scores_numbers"}
+    parts = [
+        words["trained"].format(model=words[choice.name], target=target) + " " + split_words(wishes, words, data),
+        words[kinds[evaluation.scores[0].name]].format(),
+        words["better" if evaluation.beats_baseline else "not_better"],
+        feature_words(words, data.columns),
+    ]
+    if len(choice.scores) > 1:
+        parts.append(words["chosen"].format(names=join([words[name] for name, _, _ in choice.scores], words)))
+    if data.columns.left_out:
+        columns = [f"{name} ({words['reason_' + reason]})" for name, reason in data.columns.left_out.items()]
+        parts.append(words["left_out"].format(columns=words["comma"].join(columns)))
+    kaiseki.answer("\n\n".join(part for part in parts if part))
+
+
+def split_words(wishes: Mapping[str, object], words: Words, data: Data) -> str:
+    if data.parts.kind == "random":
+        return words["split_random"].format(
+            stratified=words["stratified"] if wishes["task"] == "classification" else ""
+        )
+    return words[f"split_{data.parts.kind}"].format(entity=wishes.get("entity"))
+
+
+def feature_words(words: Words, columns: Columns) -> str:
+    second = words["second"].format() if len(columns.used) > 1 else ""
+    return words["features"].format(second=second)
