@@ -38,8 +38,9 @@ def artifact(name: str) -> str:
     folder = os.path.join(tempfile.gettempdir(), "artifacts")
     link = os.path.join(folder, name)
     os.makedirs(os.path.dirname(link), exist_ok=True)
-    if not os.path.lexists(link):
-        os.symlink(source, link)
+    if os.path.lexists(link):
+        os.unlink(link)
+    os.symlink(source, link)
     return link
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+from sklearn.calibration import CalibratedClassifierCV
 from sklearn.ensemble import (
     HistGradientBoostingClassifier,
     HistGradientBoostingRegressor,
@@ -35,7 +36,7 @@ CLASSIFIERS: dict[str, Any] = {
     "random_forest": lambda: RandomForestClassifier(300, min_samples_leaf=5, random_state=SEED),
     "decision_tree": lambda: DecisionTreeClassifier(max_depth=6, min_samples_leaf=20, random_state=SEED),
     "knn": lambda: KNeighborsClassifier(25),
-    "svm": lambda: SVC(probability=True, random_state=SEED),
+    "svm": lambda: CalibratedClassifierCV(SVC(random_state=SEED), ensemble=False),
 }
 REGRESSORS: dict[str, Any] = {
     "linear_regression": lambda: Ridge(alpha=1.0),

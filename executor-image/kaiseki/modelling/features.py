@@ -80,7 +80,7 @@ class TimeParts(TransformerMixin, BaseEstimator):  # type: ignore[misc]  # sciki
         for name in self.times:
             time = pd.to_datetime(frame[name], utc=True)
             parts[f"{name}_hour"] = time.dt.hour.astype(float)
-            parts[f"{name}_weekday"] = time.dt.weekday.astype(float)
+            parts[f"{name}_weekday"] = time.dt.day_of_week.astype(float)
             parts[f"{name}_month"] = time.dt.month.astype(float)
             parts[f"{name}_days"] = (time - self.first_[name]).dt.total_seconds() / 86_400
         return parts
