@@ -3,7 +3,7 @@
 import threading
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -36,6 +36,19 @@ class Place:
     image: str
 
 
+STOPPED = Failure("stopped", None, "stopped", None, "")
+
+
+@dataclass
+class Left:
+    """What a launch came to; `ending` is None when the program never ran."""
+
+    failure: Failure | None
+    ending: Ending | None = None
+    records: Records = field(default_factory=Records)
+    collection: Collection = field(default_factory=Collection)
+
+
 class Launch:
     """One assignment under way. `stop` may be called from any thread, also before it runs."""
 
@@ -53,33 +66,47 @@ class Launch:
     def run(self, place: Place) -> str:
         """Return the outcome that was published: "succeeded" or the failure's class. Raises TransferFailed."""
         started_at = datetime.now(UTC)
-        ending: Ending | None = None
-        records, collection = Records(), Collection()
+        left = self.attempt(place)
         try:
-            inputs = self.fetch_inputs(place)
-        except WrongInput as error:
-            failure: Failure | None = Failure("input", None, str(error), None, "")
-        else:
-            if self.stopped.is_set():
-                inputs.close()
-                failure = Failure("stopped", None, "stopped", None, "")
-            else:
-                ending = self.run_job(place, inputs)
-                failure = failure_of(ending, self.assignment.limits, disk_is_full(place.child.output))
-                records = read_records(place.child.output)
-                limits = self.assignment.limits
-                collection = collecting.collect(place.child.output, limits.artifact_files, limits.artifact_bytes)
-        try:
-            kept, cut = self.publish(collection)
+            kept, cut = self.publish(left.collection)
             manifest = build_manifest(
-                self.assignment.token, place.image, failure, ending, records, kept, cut, started_at, datetime.now(UTC)
+                self.assignment.token,
+                place.image,
+                left.failure,
+                left.ending,
+                left.records,
+                kept,
+                cut,
+                started_at,
+                datetime.now(UTC),
             )
             self.store_json("result.json", manifest)
         finally:
-            collection.close()
-        return "succeeded" if failure is None else failure.failure
+            left.collection.close()
+        return "succeeded" if left.failure is None else left.failure.failure
+
+    def attempt(self, place: Place) -> "Left":
+        """Run the job if it has what it needs and nobody has stopped it; return what there is to publish."""
+        try:
+            inputs = self.fetch_inputs(place)
+        except WrongInput as error:
+            return Left(Failure("input", None, str(error), None, ""))
+        except TransferFailed:
+            if self.stopped.is_set():
+                return Left(STOPPED)
+            raise
+        if self.stopped.is_set():
+            inputs.close()
+            return Left(STOPPED)
+        ending = self.run_job(place, inputs)
+        limits, output = self.assignment.limits, place.child.output
+        failure = failure_of(ending, limits, disk_is_full(output))
+        collection = collecting.collect(output, limits.artifact_files, limits.artifact_bytes)
+        return Left(failure, ending, read_records(output), collection)
 
     def fetch_inputs(self, place: Place) -> Inputs:
+        if self.stopped.is_set():
+            raise TransferFailed("stopped before anything was fetched")
         inputs = Inputs(self.fetch(self.assignment.program, place))
         try:
             for kind, wanted in (("dataset", self.assignment.datasets), ("artifact", self.assignment.artifacts)):

@@ -106,8 +106,6 @@ export async function createDuckDbWarehouse(
       maxBytes: limits.bytes,
     });
     timer.abort();
-    // Who is on the way out must not get another query.
-    if (answer === null || (answer.kind === 'failed' && answer.fatal)) await worker.gone;
     if (late)
       return { status: 'failed', class: 'time', message: `The query took longer than ${limits.seconds} s` };
     if (answer?.kind === 'failed') return { status: 'failed', class: answer.class, message: answer.message };
@@ -126,16 +124,19 @@ export async function createDuckDbWarehouse(
     async explain(sql, dataVersion) {
       const answer = await pool.use(dataVersion, async (worker) => {
         const timer = new AbortController();
-        void clock
-          .sleep(explainSeconds, timer.signal)
-          .then(() => (timer.signal.aborted ? undefined : worker.kill()));
+        let late = false;
+        void clock.sleep(explainSeconds, timer.signal).then(() => {
+          if (timer.signal.aborted) return;
+          late = true;
+          void worker.kill();
+        });
         const explained = await worker.ask({ kind: 'explain', sql });
         timer.abort();
-        if (explained === null) await worker.gone;
-        return explained ?? 'gone';
+        return explained ?? (late ? 'late' : 'died');
       });
       if (answer === null) throw new RetryableError('the data has changed meanwhile');
-      if (answer === 'gone') return `It could not be planned within ${explainSeconds} s`;
+      if (answer === 'died') throw new RetryableError('the process that plans queries died');
+      if (answer === 'late') return `It could not be planned within ${explainSeconds} s`;
       if (answer.kind === 'explained') return answer.problem;
       return answer.kind === 'failed' ? answer.message : null;
     },

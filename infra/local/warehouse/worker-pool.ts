@@ -89,7 +89,8 @@ export function createWorkerPool(options: {
       try {
         return cancelled() ? null : await job(worker);
       } finally {
-        if (busy.delete(worker)) {
+        // Who is on the way out must not get another job; its place is free when it is gone.
+        if (worker.usable() && busy.delete(worker)) {
           idle.push(worker);
           arrange();
         }

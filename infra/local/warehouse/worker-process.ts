@@ -13,6 +13,8 @@ export interface QueryWorker {
   /** Ends the process, whatever it is doing. Resolves when it is gone. */
   kill(): Promise<void>;
   readonly gone: Promise<void>;
+  /** False once it was told to end, or has ended. */
+  readonly usable: () => boolean;
 }
 
 const script = fileURLToPath(new URL('query-worker.ts', import.meta.url));
@@ -34,16 +36,22 @@ export async function startQueryWorker(
     resolve?.(answer);
   };
   const ready = new Promise<WorkerAnswer | null>((resolve) => (waiting = resolve));
+  let usable = true;
   const gone = new Promise<void>((resolve) => {
-    const end = () => {
+    const over = () => {
+      usable = false;
       settle(null);
       void rm(settings.scratch, { recursive: true, force: true }).then(resolve, () => resolve());
     };
-    child.once('exit', end);
-    child.once('error', end);
+    child.once('exit', over);
+    child.once('error', over);
   });
+  const end = () => {
+    usable = false;
+    child.kill('SIGKILL');
+  };
   child.on('message', (answer: WorkerAnswer) => {
-    if (answer.kind === 'failed' && answer.fatal) child.kill('SIGKILL');
+    if (answer.kind === 'failed' && answer.fatal) end();
     settle(answer);
   });
   const tell = (message: WorkerSettings | WorkerRequest) => {
@@ -56,6 +64,7 @@ export async function startQueryWorker(
     scratch: settings.scratch,
     dataVersion,
     gone,
+    usable: () => usable,
     ask: (request) =>
       new Promise((resolve) => {
         if (!child.connected) return resolve(null);
@@ -63,7 +72,7 @@ export async function startQueryWorker(
         tell(request);
       }),
     async kill() {
-      child.kill('SIGKILL');
+      end();
       await gone;
     },
   };

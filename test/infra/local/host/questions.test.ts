@@ -79,7 +79,7 @@ async function untilPlanned(host: TestHost, id: string) {
       kind: string | null;
       status: string;
     };
-    if (run.kind !== null || run.status === 'clarified') return run;
+    if (run.kind !== null || ['clarified', 'failed'].includes(run.status)) return run;
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
 }
