@@ -26,6 +26,9 @@ def build_manifest(
 ) -> dict[str, Any]:
     """Return the manifest. `ending` is None when the job never ran (its input was wrong, or it was stopped before)."""
     published = {artifact.name for artifact in artifacts}
+    # What the program recorded comes first, in its order: that is how it is shown.
+    order = {name: place for place, name in enumerate(records.files)}
+    artifacts = sorted(artifacts, key=lambda artifact: order.get(artifact.name, len(order)))
     return {
         "version": VERSION,
         "token": token,

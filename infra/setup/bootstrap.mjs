@@ -43,6 +43,7 @@ function tests(node, python, args) {
 function analyses(node, python) {
   return [
     ['node_modules/.bin/tsc'],
+    ['node_modules/.bin/tsc', '-p', 'services/ingest/console'],
     ['node_modules/.bin/oxlint', '--type-aware', '--deny-warnings'],
     ['node_modules/.bin/prettier', '--check', '--log-level=warn', '.'],
     [python, '-m', 'ruff', 'check'],

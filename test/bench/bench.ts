@@ -1,5 +1,6 @@
 /**
- * `npm run bench [-- --json] [-- --quick]`: the figures beside the budgets of the design. Nothing here is a test: machines
+ * `npm run bench [-- --json] [-- --quick]`: the figures beside the budgets of the design; `-- --setup`: what a fresh clone
+ * downloads. Nothing here is a test: machines
  * differ, and a figure is worth what the machine it was measured on is worth.
  */
 import { execFile } from 'node:child_process';
@@ -9,10 +10,15 @@ import { preparePython } from '../../infra/local/prepare-python.ts';
 import { budgets, render, type Measures } from './report.ts';
 import { question, startBenchHost, succeed, trivialProgram } from './host.ts';
 import { storeRuns } from './growth.ts';
+import { measureSetup } from './setup.ts';
 import { summarize, throughput, time } from './statistics.ts';
 
 const { values: options } = parseArgs({
-  options: { json: { type: 'boolean', default: false }, quick: { type: 'boolean', default: false } },
+  options: {
+    json: { type: 'boolean', default: false },
+    quick: { type: 'boolean', default: false },
+    setup: { type: 'boolean', default: false },
+  },
 });
 const scale = options.quick ? 0.1 : 1;
 const times = (count: number): number => Math.max(3, Math.round(count * scale));
@@ -20,7 +26,9 @@ const storedRuns = options.quick ? 2_000 : 100_000;
 const concurrency = 32;
 const say = (text: string): void => void process.stderr.write(`${text}\n`);
 
-const measures: Measures = { ...(await measureStarts()), ...(await measureHost()) };
+const measures: Measures = options.setup
+  ? await measureSetup()
+  : { ...(await measureStarts()), ...(await measureHost()) };
 process.stdout.write(options.json ? `${JSON.stringify({ measures, budgets }, null, 2)}\n` : render(measures));
 
 /** Job → first user line in the jail, beside a Jupyter kernel and a plain interpreter that load the same libraries. */

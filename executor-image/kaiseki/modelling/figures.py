@@ -85,7 +85,8 @@ def class_distribution(target: pd.Series, name: str, words: Words) -> Figure:
     counts = target.map(str).value_counts().head(20)
     figure, axes = canvas(words["target"].format(name), name, words["rows"])
     bars = axes.bar(counts.index, counts.to_numpy(), color=ACCENT)
-    axes.bar_label(bars, [f"{count:,}" for count in counts])
+    axes.bar_label(bars, [f"{count:,}" for count in counts], padding=2)
+    axes.margins(y=0.1)
     if len(counts) > 6:
         axes.tick_params(axis="x", rotation=45)
     return figure

@@ -6,8 +6,9 @@ import pandas as pd
 
 import kaiseki
 from kaiseki.modelling.candidates import Choice
-from kaiseki.modelling.evaluation import CONFIDENCE, Evaluation
+from kaiseki.modelling.evaluation import CONFIDENCE, Evaluation, Score
 from kaiseki.modelling.features import Columns
+from kaiseki.modelling.leakage import Leak
 from kaiseki.modelling.preparation import Data
 from kaiseki.modelling.words import join
 
@@ -37,8 +38,35 @@ def record_split(data: Data, timestamp: str | None) -> None:
     kaiseki.table("split", pd.DataFrame(rows))
 
 
+def record_leaks(leaks: list[Leak], suspects: list[Leak], target: str, words: Words) -> list[str]:
+    """Warn of features that give the target away; return what the answer says of them, its numbers as placeholders."""
+    rows: list[dict[str, object]] = []
+    notes: list[str] = []
+    for leak in [*leaks, *suspects]:
+        kind = "leak" if leak in leaks else "suspicious"
+        text = words[kind].format(column=leak.column, target=target, power=f"{leak.power:.3f}")
+        severity = "serious" if kind == "leak" else "notice"
+        kaiseki.warn(text, check="leakage", severity=severity, figure=f"{leak.power:.3f}")
+        place = f"{{{{table.leakage[{len(rows)}].power_alone|.3f}}}}"
+        notes.append(words[kind].format(column=leak.column, target=target, power=place))
+        rows.append({"column": leak.column, "power_alone": leak.power, "left_out": kind == "leak"})
+    if rows:
+        kaiseki.table("leakage", pd.DataFrame(rows))
+    return notes
+
+
+def record_alike(column: str, target: str, name: str, score: Score, words: Words) -> str:
+    """Warn of a value called like the target, and what the model is worth without it; return the answer's note."""
+    without = f"{name}_without_{column}"
+    kaiseki.metric(without, score.value, score.baseline)
+    named = {"column": column, "target": target, "metric": words[f"metric_{name}"]}
+    power = f"{score.value:.3f}"
+    kaiseki.warn(words["alike"].format(**named, power=power), check="leakage", figure=power)
+    return words["alike"].format(**named, power=f'{{{{metric["{without}"]|.3f}}}}')
+
+
 def write_answer(
-    wishes: Mapping[str, object], words: Words, data: Data, choice: Choice, evaluation: Evaluation
+    wishes: Mapping[str, object], words: Words, data: Data, choice: Choice, evaluation: Evaluation, notes: list[str]
 ) -> None:
     """Say what was trained, how well it does, how that was found out, and what to be careful about."""
     target = str(wishes["target"])
@@ -48,6 +76,7 @@ def write_answer(
         words[kinds[evaluation.scores[0].name]].format(),
         words["better" if evaluation.beats_baseline else "not_better"],
         feature_words(words, data.columns),
+        *notes,
     ]
     if len(choice.scores) > 1:
         parts.append(words["chosen"].format(names=join([words[name] for name, _, _ in choice.scores], words)))

@@ -6,6 +6,7 @@ const files = [
   ['/', 'index.html', 'text/html; charset=utf-8'],
   ['/console/app.js', 'app.js', 'text/javascript; charset=utf-8'],
   ['/console/markdown.js', 'markdown.js', 'text/javascript; charset=utf-8'],
+  ['/console/elements.js', 'elements.js', 'text/javascript; charset=utf-8'],
   ['/console/view.js', 'view.js', 'text/javascript; charset=utf-8'],
   ['/console/words.js', 'words.js', 'text/javascript; charset=utf-8'],
   ['/console/style.css', 'style.css', 'text/css; charset=utf-8'],

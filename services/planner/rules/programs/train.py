@@ -28,12 +28,7 @@ if len(data.parts.test) < 100:
 kaiseki.progress(0.1, words["checking"])
 train_rows, train_target = data.train
 leaks, suspects = leakage.judge(leakage.find_leaks(train_rows, train_target, data.columns, classify))
-for leak in leaks:
-    text = words["leak"].format(column=leak.column, target=target, power=f"{leak.power:.3f}")
-    kaiseki.warn(text, check="leakage", severity="serious", figure=f"{leak.power:.3f}")
-for leak in suspects:
-    text = words["suspicious"].format(column=leak.column, target=target, power=f"{leak.power:.3f}")
-    kaiseki.warn(text, check="leakage", figure=f"{leak.power:.3f}")
+notes = report.record_leaks(leaks, suspects, target, words)
 columns = data.columns.without([leak.column for leak in leaks], "leak")
 if not columns.used:
     raise preparation.NotTrainable(f"every column gives {target} away: nothing is left to predict it from")
@@ -84,10 +79,7 @@ for column in leakage.named_alike(train_rows, columns, target) if classify else 
     else:
         guess = other.predict(test_rows[without.used])
         scores = evaluation.evaluate_classes(test_target, guess, train_target.mode().iloc[0]).scores
-    power = f"{scores[0].value:.3f}"
-    kaiseki.metric(f"{primary}_without_{column}", scores[0].value, scores[0].baseline)
-    text = words["alike"].format(column=column, target=target, metric=words[f"metric_{primary}"], power=power)
-    kaiseki.warn(text, check="leakage", figure=power)
+    notes.append(report.record_alike(column, target, primary, scores[0], words))
 
 kaiseki.progress(0.75, words["drawing"])
 if binary:
@@ -112,5 +104,5 @@ kaiseki.model("model", {"model": model, "target": target, "task": task, "feature
 reloaded = joblib.load("model.joblib")["model"].predict(test_rows)
 if not np.array_equal(reloaded, predicted):
     raise RuntimeError("the saved model does not predict what the trained one does")
-report.write_answer(wishes, words, data, choice, found)
+report.write_answer(wishes, words, data, choice, found, notes)
 kaiseki.progress(1.0, "")

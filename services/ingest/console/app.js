@@ -1,0 +1,143 @@
+import { element } from './elements.js';
+import { hasEnded, renderCatalog, renderRun } from './view.js';
+import { words } from './words.js';
+
+/** @typedef {import('../../../shared/run/document.ts').RunDocument} Run */
+
+/** @param {string} id @returns {HTMLElement} */
+function byId(id) {
+  const found = document.getElementById(id);
+  if (found === null) throw new Error(`the page has no ${id}`);
+  return found;
+}
+
+const prompt = /** @type {HTMLTextAreaElement} */ (byId('prompt'));
+/** @type {Run | null} The run that the next question follows up. */
+let parent = null;
+/** @type {AbortController} */
+let watching = new AbortController();
+
+/** @param {string} path @param {RequestInit} [init] */
+async function call(path, init) {
+  const response = await fetch(path, init).catch((error) => {
+    if (error instanceof DOMException) throw error;
+    throw new Error(words.unreachable);
+  });
+  const body = await response.json();
+  if (!response.ok) throw new Error(body.detail ?? body.title);
+  return body;
+}
+
+/** @param {unknown} body */
+const json = (body) => ({
+  method: 'POST',
+  headers: { 'content-type': 'application/json' },
+  body: JSON.stringify(body),
+});
+
+/** @param {unknown} error */
+function showError(error) {
+  if (error instanceof DOMException && error.name === 'AbortError') return;
+  byId('error').textContent = error instanceof Error ? error.message : String(error);
+  byId('error').hidden = false;
+}
+
+/** @param {string} text */
+async function ask(text) {
+  byId('error').hidden = true;
+  const run = await call(
+    '/prompt',
+    json({ prompt: text, ...(parent !== null && { parentRunId: parent.id }) }),
+  );
+  prompt.value = '';
+  followUp(null);
+  location.hash = run.id;
+}
+
+/** @param {Run | null} run */
+function followUp(run) {
+  parent = run;
+  byId('parent').hidden = run === null;
+  byId('parent').replaceChildren(
+    ...(run === null
+      ? []
+      : [
+          words.followingUp,
+          element('em', {}, run.title ?? ''),
+          ' ',
+          element('button', { type: 'button', class: 'quiet', click: () => followUp(null) }, words.forget),
+        ]),
+  );
+  if (run !== null) prompt.focus();
+}
+
+const actions = {
+  /** @param {Run} run */
+  cancel: (run) => void call(`/runs/${run.id}/cancel`, json({})).then(show).catch(showError),
+  followUp,
+  /** @param {string} text */
+  ask: (text) => void ask(text).catch(showError),
+};
+
+/** @param {Run} run */
+function show(run) {
+  if (location.hash.slice(1) === run.id) byId('run').replaceChildren(...renderRun(run, actions));
+}
+
+/** Shows the run of the address bar until it has ended, or until another is chosen. */
+async function watch() {
+  watching.abort();
+  watching = new AbortController();
+  const { signal } = watching;
+  const id = location.hash.slice(1);
+  byId('catalog').hidden = id !== '';
+  if (id === '') return byId('run').replaceChildren();
+  for (;;) {
+    /** @type {Run} */
+    const run = await call(`/runs/${encodeURIComponent(id)}`, { signal });
+    show(run);
+    if (hasEnded(run)) return listRuns();
+    // Progress is no reason for a waiting reader to be answered: look now and then.
+    await call(`/runs/${encodeURIComponent(id)}`, { signal, headers: { prefer: 'wait=1' } });
+  }
+}
+
+/** @param {string} [path] of the page; the newest runs take the place of what is shown, older ones follow it */
+async function listRuns(path) {
+  const page = await call(path ?? '/runs?limit=20');
+  const items = page.runs.map(
+    (/** @type {{ id: string, status: string | null, title: string | null }} */ run) =>
+      element(
+        'li',
+        {},
+        element('a', { href: `#${run.id}` }, run.title ?? run.id),
+        ' ',
+        element('span', { class: `status ${run.status ?? ''}` }, run.status ?? '…'),
+      ),
+  );
+  if (path === undefined) byId('runs').replaceChildren(...items);
+  else byId('runs').append(...items);
+  byId('more').hidden = page.next === null;
+  byId('more').onclick = () => void listRuns(page.next).catch(showError);
+}
+
+for (const [id, text] of [
+  ['prompt-label', words.ask],
+  ['send', words.send],
+  ['runs-title', words.runs],
+  ['more', words.more],
+])
+  byId(id ?? '').textContent = text ?? '';
+byId('ask').addEventListener('submit', (event) => {
+  event.preventDefault();
+  if (prompt.value.trim() !== '') actions.ask(prompt.value);
+});
+prompt.addEventListener('keydown', (event) => {
+  if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) actions.ask(prompt.value);
+});
+addEventListener('hashchange', () => void watch().catch(showError));
+call('/catalog')
+  .then((catalog) => byId('catalog').replaceChildren(...renderCatalog(catalog)))
+  .catch(showError);
+listRuns().catch(showError);
+watch().catch(showError);

@@ -1,0 +1,170 @@
+import { element, tableElement } from './elements.js';
+import { renderMarkdown } from './markdown.js';
+import { words } from './words.js';
+
+/** @typedef {import('../../../shared/run/document.ts').RunDocument} Run */
+/** @typedef {import('../../../shared/plan/catalog.ts').Catalog} Catalog */
+/** @typedef {{ cancel: (run: Run) => void, followUp: (run: Run) => void, ask: (prompt: string) => void }} Actions */
+
+const terminal = ['succeeded', 'clarified', 'failed', 'cancelled'];
+/** @param {{ status: string }} run */
+export const hasEnded = (run) => terminal.includes(run.status);
+
+/** A run, however far it is. @param {Run} run @param {Actions} actions */
+export function renderRun(run, actions) {
+  return [
+    element('p', { class: 'prompt' }, run.prompt),
+    element('h1', {}, run.title ?? '…'),
+    head(run, actions),
+    run.answer === null ? null : element('div', { class: 'answer' }, ...renderMarkdown(run.answer)),
+    clarification(run, actions),
+    run.problem === null
+      ? null
+      : element('p', { class: 'failed' }, `${run.problem.title}: ${run.problem.detail}`),
+    ...section(
+      words.warnings,
+      run.warnings.map((warning) => element('p', {}, warning.text)),
+    ),
+    ...section(words.metrics, run.metrics.length === 0 ? [] : [metrics(run)]),
+    ...section(words.figures, figures(run)),
+    ...section(words.tables, run.tables.map(table)),
+    ...section(words.attempts, run.attempts.length < 2 ? [] : [attempts(run)]),
+    ...section(
+      words.sql,
+      (run.plan?.queries ?? []).map((query) => element('pre', {}, query.sql)),
+    ),
+    ...section(words.code, run.plan?.program == null ? [] : [folded('Python', run.plan.program)]),
+    ...section(words.files, run.artifacts.length === 0 ? [] : [files(run)]),
+  ].filter((part) => part !== null);
+}
+
+/** @param {Run} run @param {Actions} actions */
+function head(run, actions) {
+  const report = run.artifacts.find((artifact) => artifact.kind === 'report');
+  const { fraction, text } = run.progress;
+  const bar =
+    fraction === null ? element('progress') : element('progress', { value: String(fraction), max: '1' });
+  return element(
+    'div',
+    { class: 'row' },
+    element('span', { class: `status ${run.status}` }, run.status),
+    ...(hasEnded(run) ? [] : [bar, element('span', {}, text)]),
+    hasEnded(run)
+      ? null
+      : element('button', { type: 'button', class: 'quiet', click: () => actions.cancel(run) }, words.cancel),
+    report === undefined ? null : element('a', { href: report.href }, words.report),
+    run.status === 'succeeded'
+      ? element(
+          'button',
+          { type: 'button', class: 'quiet', click: () => actions.followUp(run) },
+          words.followUp,
+        )
+      : null,
+  );
+}
+
+/** @param {Run} run @param {Actions} actions */
+function clarification(run, actions) {
+  if (run.clarification === null) return null;
+  const { understood, canDo, ask } = run.clarification;
+  const suggestions = ask.map((prompt) =>
+    element(
+      'button',
+      { type: 'button', class: 'quiet suggestion', click: () => actions.ask(prompt) },
+      prompt,
+    ),
+  );
+  return element(
+    'div',
+    { class: 'answer' },
+    element('p', {}, understood),
+    element('p', {}, canDo),
+    ...suggestions,
+  );
+}
+
+/** @param {string} title @param {(Node | null)[]} body */
+const section = (title, body) =>
+  body.length === 0 ? [] : [element('h2', {}, title), element('div', {}, ...body)];
+
+/** @param {Run} run */
+const metrics = (run) =>
+  tableElement(
+    ['', '', words.baseline],
+    run.metrics.map(({ name, value, baseline }) => [name, value, baseline]),
+  );
+
+/** @param {Run} run */
+function figures(run) {
+  const shown = run.artifacts.filter((artifact) => artifact.kind === 'figure');
+  if (shown.length === 0) return [];
+  return [
+    element(
+      'div',
+      { class: 'figures' },
+      ...shown.map(({ name, href }) =>
+        element('figure', {}, element('img', { src: href, alt: name, loading: 'lazy' })),
+      ),
+    ),
+  ];
+}
+
+/** @param {Run['tables'][number]} one */
+function table({ name, columns, rows, rowCount, href }) {
+  const caption = element(
+    'p',
+    {},
+    `${name} (${rowCount.toLocaleString('en-US')} ${words.rows}) `,
+    href === null ? null : element('a', { href }, words.download),
+  );
+  return element(
+    'div',
+    {},
+    caption,
+    tableElement(
+      columns.map((column) => column.name),
+      rows.slice(0, 20),
+    ),
+  );
+}
+
+/** @param {Run} run */
+const attempts = (run) =>
+  element(
+    'ol',
+    {},
+    ...run.attempts.map(({ note, error, outcome }) =>
+      element('li', {}, [outcome, note, error].filter((part) => part !== null).join(' · ')),
+    ),
+  );
+
+/** @param {string} title @param {string} code */
+const folded = (title, code) =>
+  element('details', {}, element('summary', {}, title), element('pre', {}, code));
+
+/** @param {Run} run */
+const files = (run) =>
+  element(
+    'ul',
+    {},
+    ...run.artifacts.map(({ name, href }) => element('li', {}, element('a', { href }, name))),
+  );
+
+/** What can be asked about. @param {Catalog} catalog */
+export function renderCatalog(catalog) {
+  const tables = catalog.tables.map(({ name, rowCount, columns }) =>
+    element(
+      'details',
+      {},
+      element('summary', {}, `${name} (${rowCount.toLocaleString('en-US')} ${words.rows})`),
+      tableElement(
+        ['', '', '', ''],
+        columns.map((column) => [column.name, column.type, column.min, column.max]),
+      ),
+    ),
+  );
+  const problems = catalog.problems.map(({ source, line, text }) =>
+    element('p', { class: 'failed' }, `${source}${line === null ? '' : `, ${words.line} ${line}`}: ${text}`),
+  );
+  return [...section(words.data, tables), ...section(words.problems, problems)];
+}

@@ -1,0 +1,64 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'mocha';
+import { createPlanner, type PlanPrompt, type PlanRequest } from '../../../services/planner/step.ts';
+import { PermanentError } from '../../../shared/errors.ts';
+import { clarificationSchema, planSchema } from '../../../shared/plan/plan.ts';
+import { requestKey } from '../../../shared/run/keys.ts';
+import { createRunLog } from '../../../shared/run/log.ts';
+import { getRef, putRef } from '../../../shared/run/refs.ts';
+import { createMemoryStore } from '../../fakes/memory-store.ts';
+import { createMemoryWarehouse } from '../../fakes/memory-warehouse.ts';
+import { queryPlan } from '../../fakes/planned-run.ts';
+import { accepted } from '../../fakes/run-events.ts';
+import { createVirtualClock } from '../../fakes/virtual-clock.ts';
+
+async function step(planPrompt: PlanPrompt, explain: string | null = null) {
+  const clock = createVirtualClock();
+  const store = createMemoryStore(clock);
+  const log = createRunLog(store);
+  const warehouse = { ...createMemoryWarehouse({ store }), explain: async () => explain };
+  const request = await putRef(store, requestKey('r1'), {
+    prompt: 'How many?',
+    parentRunId: null,
+    webhookUrl: null,
+  });
+  const run = await log.append(null, { ...accepted, request }, clock.now());
+  assert.ok(run !== null);
+  const look = { now: clock.now(), leaseUntil: clock.now(), wakeSlot: 0 };
+  const outcome = await createPlanner({ store, log, warehouse }, planPrompt).step(run, look);
+  assert.ok(outcome !== 'idle' && 'commit' in outcome);
+  return { store, event: outcome.commit };
+}
+
+describe('the planner', () => {
+  it('keeps a plan whose queries have the form that the guard writes', async () => {
+    let asked: PlanRequest | undefined;
+    const sql = 'select count(*) n from things';
+    const fallbacks = [{ on: 'memory' as const, queries: [{ name: 'result', sql }], note: 'less' }];
+    const { store, event } = await step(async (request) => {
+      asked = request;
+      return { plan: { ...queryPlan, queries: [{ name: 'result', sql }], fallbacks } };
+    });
+    assert.ok(event.type === 'run.planned');
+    const plan = await getRef(store, event.plan, planSchema);
+    assert.equal(plan.queries[0]?.sql, 'SELECT count(*) AS n FROM things');
+    assert.equal(plan.fallbacks[0]?.queries?.[0]?.sql, 'SELECT count(*) AS n FROM things');
+    assert.deepEqual([asked?.prompt, event.kind, event.dataVersion], ['How many?', 'query', 'd1']);
+  });
+
+  it('refuses a plan whose SQL does not pass, or cannot be planned', async () => {
+    const plan = (sql: string) => async () => ({
+      plan: { ...queryPlan, queries: [{ name: 'result', sql }] },
+    });
+    await assert.rejects(step(plan('DROP TABLE things')), PermanentError);
+    await assert.rejects(step(plan('SELECT * FROM secrets')), /no table secrets/);
+    await assert.rejects(step(plan('SELECT nothing FROM things'), 'no column nothing'), /no column nothing/);
+  });
+
+  it('keeps a clarification', async () => {
+    const clarification = { language: 'en' as const, understood: 'u', canDo: 'c', ask: ['a', 'b', 'c'] };
+    const { store, event } = await step(async () => ({ clarification }));
+    assert.ok(event.type === 'run.clarified');
+    assert.deepEqual(await getRef(store, event.clarification, clarificationSchema), clarification);
+  });
+});

@@ -1,0 +1,190 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'mocha';
+import { createReporter } from '../../../services/reporter/step.ts';
+import type { Manifest } from '../../../shared/plan/manifest.ts';
+import type { Plan } from '../../../shared/plan/plan.ts';
+import { resultSchema, type Result } from '../../../shared/plan/result.ts';
+import { datasetHash, launchPrefix, queryToken, sandboxToken, sha256 } from '../../../shared/run/keys.ts';
+import { createRunLog } from '../../../shared/run/log.ts';
+import { getRef, putRef } from '../../../shared/run/refs.ts';
+import { createMemoryStore } from '../../fakes/memory-store.ts';
+import { manifestOf } from '../../fakes/memory-sandbox.ts';
+import { programPlan, queryPlan, writePlannedRun } from '../../fakes/planned-run.ts';
+import { createVirtualClock } from '../../fakes/virtual-clock.ts';
+
+async function setUp(plan: Plan) {
+  const clock = createVirtualClock();
+  const store = createMemoryStore(clock);
+  const log = createRunLog(store);
+  let run = await writePlannedRun({ store, log }, plan, clock.now());
+  const commit = async (event: Parameters<typeof log.append>[1]) => {
+    const next = await log.append(run, event, clock.now());
+    assert.ok(next !== null);
+    run = next;
+  };
+  async function report(): Promise<{ result: Result; html: string }> {
+    const outcome = await createReporter({ store }).step(run, {
+      now: clock.now(),
+      leaseUntil: clock.now(),
+      wakeSlot: 0,
+    });
+    assert.ok(outcome !== 'idle' && 'commit' in outcome && outcome.commit.type === 'run.succeeded');
+    const result = await getRef(store, outcome.commit.result, resultSchema);
+    const file = result.artifacts.find((one) => one.name === 'report.html');
+    return { result, html: new TextDecoder().decode((await store.get(file?.key ?? ''))?.body) };
+  }
+  return { store, commit, report, run: () => run };
+}
+
+async function answered(
+  plan: Plan,
+  rows: (string | number | null)[][],
+  columns: { name: string; type: string }[],
+) {
+  const world = await setUp(plan);
+  const run = world.run();
+  const [query] = plan.queries;
+  assert.ok(query !== undefined && run.plan !== null);
+  const hash = datasetHash(query, run.dataVersion ?? '');
+  const prefix = `runs/${run.id}/datasets/x/`;
+  const token = queryToken(run.id, 1, hash, 1);
+  const body = 'parquet';
+  await world.store.put(`${prefix}data.parquet`, body);
+  const extract = { columns, rows, rowCount: rows.length, bytes: body.length, sha256: sha256(body) };
+  await world.store.put(`${prefix}result.json`, JSON.stringify(extract));
+  await world.commit({
+    type: 'query.claimed',
+    token,
+    stage: 'executor-dispatch',
+    launch: 1,
+    name: query.name,
+    plan: run.plan,
+    hash,
+    prefix,
+    leaseUntil: run.deadline,
+  });
+  await world.commit({
+    type: 'query.succeeded',
+    token,
+    rowCount: rows.length,
+    bytes: body.length,
+    sha256: extract.sha256,
+  });
+  await world.commit({ type: 'attempt.succeeded', manifest: null });
+  return world;
+}
+
+async function programmed(manifest: Partial<Manifest>, plan: Partial<Plan> = {}) {
+  const world = await setUp({ ...programPlan, ...plan });
+  const run = world.run();
+  const token = sandboxToken(run.id, 1, 1);
+  const prefix = launchPrefix(run.id, 1, 1);
+  await world.commit({
+    type: 'sandbox.claimed',
+    token,
+    launch: 1,
+    slot: 's',
+    warm: true,
+    assignment: 1,
+    prefix,
+    leaseUntil: run.deadline,
+  });
+  for (const artifact of manifest.artifacts ?? [])
+    await world.store.put(`${prefix}artifacts/${artifact.name}`, artifact.name);
+  const ref = await putRef(world.store, `${prefix}result.json`, manifestOf(token, manifest));
+  await world.commit({ type: 'attempt.succeeded', manifest: ref });
+  return world;
+}
+
+describe('the reporter', () => {
+  it('answers a question from its rows, with chart, CSV and report', async () => {
+    const plan: Plan = {
+      ...queryPlan,
+      answer: 'Most: {{table.result[0].kind}} ({{table.result[0].count}}).',
+      chart: { type: 'bar', table: 'result', x: 'kind', y: ['count'] },
+    };
+    const columns = [
+      { name: 'kind', type: 'VARCHAR' },
+      { name: 'count', type: 'BIGINT' },
+    ];
+    const world = await answered(
+      plan,
+      [
+        ['=cmd()', 1200],
+        ['<b>', 3],
+      ],
+      columns,
+    );
+    const { result, html } = await world.report();
+    assert.equal(result.answer, 'Most: =cmd() (1,200).');
+    assert.deepEqual(
+      result.artifacts.map((one) => one.name),
+      ['chart.svg', 'result.csv', 'result.parquet', 'report.html'],
+    );
+    const csv = await world.store.get(result.artifacts[1]?.key ?? '');
+    assert.match(new TextDecoder().decode(csv?.body), /'=cmd\(\),1200/);
+    assert.ok(html.includes('&lt;b&gt;') && !html.includes('<b>'));
+    assert.ok(html.includes('data:image/svg+xml;base64,'));
+    assert.ok(html.includes(`default-src 'none'`));
+  });
+
+  it('fills what a program says from what it recorded', async () => {
+    const world = await programmed({
+      answer: 'AUC {{metric.roc_auc|.2f}}',
+      metrics: [{ name: 'roc_auc', value: 0.8, baseline: 0.5 }],
+    });
+    const { result } = await world.report();
+    assert.deepEqual([result.answer, result.warnings], ['AUC 0.80', []]);
+  });
+
+  it('writes the answer itself where a program invents a number, and says so', async () => {
+    const world = await programmed({
+      answer: 'The accuracy is 0.99!',
+      metrics: [{ name: 'accuracy', value: 0.7, baseline: 0.6 }],
+    });
+    const { result } = await world.report();
+    assert.doesNotMatch(result.answer, /0\.99/);
+    assert.match(result.answer, /accuracy: 0\.7 \(baseline 0\.6\)/);
+    assert.deepEqual(
+      result.warnings.map((one) => one.check),
+      ['answer'],
+    );
+  });
+
+  it('says what was assumed', async () => {
+    const world = await programmed({}, { assumptions: ['“user” was read as users.'] });
+    assert.match((await world.report()).result.answer, /“user” was read as users\./);
+  });
+
+  it('publishes only files that are there, and keeps its own report', async () => {
+    const file = {
+      kind: 'file' as const,
+      mediaType: 'text/html',
+      bytes: 11,
+      sha256: sha256('report.html'),
+      title: null,
+    };
+    const world = await programmed({
+      artifacts: [
+        { ...file, name: 'report.html' },
+        { ...file, name: 'a.html', bytes: 6, sha256: sha256('a.html') },
+      ],
+    });
+    const { result } = await world.report();
+    assert.deepEqual(
+      result.artifacts.map((one) => [one.name, one.kind]),
+      [
+        ['a.html', 'file'],
+        ['report.html', 'report'],
+      ],
+    );
+  });
+
+  it('lets no markup of an answer into the report', async () => {
+    const world = await programmed({
+      answer: '<script>alert()</script> [x](http://evil.example) ![y](http://evil.example/y.png)',
+    });
+    const { html } = await world.report();
+    assert.ok(!html.includes('<script') && !html.includes('href=') && !html.includes('evil.example/y.png"'));
+  });
+});
