@@ -51,14 +51,20 @@ export function createLocalStore({ database, files, signer, clock, onWrite }: Lo
   const columns = 'version, key, bytes, content_type, modified, body, file';
   const latest = database.prepare(`select ${columns} from objects where key = ? and latest = 1`);
   const exact = database.prepare(`select ${columns} from objects where version = ? and key = ?`);
-  const page = database.prepare(
-    `select version, key, bytes, modified from objects where latest = 1 and key > ? and key >= ? and key < ? order by key limit ?`,
-  );
+  // One lower bound each: of two, SQLite uses only one to enter the index, and reads everything from there.
+  const pageFrom = (bound: '>' | '>=') =>
+    database.prepare(
+      `select version, key, bytes, modified from objects where latest = 1 and key ${bound} ? and key < ? order by key limit ?`,
+    );
+  const [firstPage, nextPage] = [pageFrom('>='), pageFrom('>')];
   const insert = database.prepare(
     'insert into objects (key, latest, bytes, content_type, modified, body, file) values (?, 1, ?, ?, ?, ?, ?)',
   );
   const supersede = database.prepare('update objects set latest = 0 where key = ? and latest = 1');
-  const remove = database.prepare('delete from objects where key = ? returning file');
+  // Each version has its own partial index: a deletion that named neither would read the whole table.
+  const remove = [1, 0].map((newest) =>
+    database.prepare(`delete from objects where key = ? and latest = ${newest} returning file`),
+  );
   const old = database.prepare(
     'delete from objects where key >= ? and key < ? and latest = ? and modified < ? returning file',
   );
@@ -109,12 +115,16 @@ export function createLocalStore({ database, files, signer, clock, onWrite }: Lo
 
     async list(prefix, options = {}) {
       const limit = Math.min(options.limit ?? 1_000, 1_000);
-      const rows = page.all(options.after ?? '', prefix, upperBound(prefix), limit) as unknown as Row[];
+      const { after = '' } = options;
+      const [page, bound] = comesAfter(after, prefix) ? [nextPage, after] : [firstPage, prefix];
+      const rows = page.all(bound, upperBound(prefix), limit) as unknown as Row[];
       return { objects: rows.map(summary), storeTime: clock.now() };
     },
 
     async delete(key) {
-      const rows = await database.write(() => remove.all(key) as unknown as { file: string | null }[]);
+      const rows = await database.write(
+        () => remove.flatMap((statement) => statement.all(key)) as unknown as { file: string | null }[],
+      );
       await removeFiles(files, rows);
     },
 
@@ -157,6 +167,10 @@ const summary = (row: Row): ObjectSummary => ({
   bytes: row.bytes,
   lastModified: new Date(row.modified),
 });
+
+/** In the order of the store, which is that of UTF-8 bytes. */
+const comesAfter = (key: string, other: string): boolean =>
+  Buffer.compare(Buffer.from(key), Buffer.from(other)) >= 0;
 
 /** Keys are compared as UTF-8 bytes: nothing that starts with the prefix sorts after this. */
 const upperBound = (prefix: string): string => `${prefix}\u{10FFFF}`;

@@ -14,6 +14,8 @@ function byId(id) {
 const prompt = /** @type {HTMLTextAreaElement} */ (byId('prompt'));
 /** @type {Run | null} The run that the next question follows up. */
 let parent = null;
+/** @type {string | null} The page of runs before those that are shown. */
+let older = null;
 /** @type {AbortController} */
 let watching = new AbortController();
 
@@ -117,8 +119,8 @@ async function listRuns(path) {
   );
   if (path === undefined) byId('runs').replaceChildren(...items);
   else byId('runs').append(...items);
-  byId('more').hidden = page.next === null;
-  byId('more').onclick = () => void listRuns(page.next).catch(showError);
+  older = page.next;
+  byId('more').hidden = older === null;
 }
 
 for (const [id, text] of [
@@ -135,6 +137,7 @@ byId('ask').addEventListener('submit', (event) => {
 prompt.addEventListener('keydown', (event) => {
   if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) actions.ask(prompt.value);
 });
+byId('more').addEventListener('click', () => void listRuns(older ?? undefined).catch(showError));
 addEventListener('hashchange', () => void watch().catch(showError));
 call('/catalog')
   .then((catalog) => byId('catalog').replaceChildren(...renderCatalog(catalog)))
