@@ -19,6 +19,9 @@ interface Pending {
   reject: (error: unknown) => void;
 }
 
+const crowd = 3;
+const gatherMilliseconds = 1;
+
 export function openDatabase(file: string, schema: string): Database {
   const db = new DatabaseSync(file, { timeout: 2_000 });
   db.exec('pragma journal_mode = wal; pragma synchronous = full; pragma foreign_keys = on;');
@@ -26,10 +29,12 @@ export function openDatabase(file: string, schema: string): Database {
   const begin = db.prepare('begin immediate');
   const commit = db.prepare('commit');
   let pending: Pending[] = [];
+  let lastBatch = 0;
 
   const flush = () => {
     const batch = pending;
     pending = [];
+    lastBatch = batch.length;
     if (batch.length === 0) return;
     try {
       begin.run();
@@ -42,11 +47,15 @@ export function openDatabase(file: string, schema: string): Database {
     }
   };
 
+  /** A lone writer is served at once; where several write, waiting a little spares most of them an fsync of their own. */
+  const schedule = () =>
+    void (lastBatch < crowd ? setImmediate(flush) : setTimeout(flush, gatherMilliseconds));
+
   return {
     prepare: (sql) => db.prepare(sql),
     write: (operation) =>
       new Promise((resolve, reject) => {
-        if (pending.length === 0) setImmediate(flush);
+        if (pending.length === 0) schedule();
         pending.push({ operation, resolve, reject });
       }),
     async close() {

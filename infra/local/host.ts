@@ -84,6 +84,8 @@ export async function startHost(options: HostOptions): Promise<Host> {
     clock,
     onEnded: hint,
   });
+  for (const { source, line, text } of (await warehouse.catalog()).problems)
+    log.warn('a file of the input folder is no table', { stage: 'planner', source, line, text });
   const sandbox = createLocalSandbox({
     store,
     ids,
@@ -98,9 +100,10 @@ export async function startHost(options: HostOptions): Promise<Host> {
   /** S3 would send an event: a finished launch, progress, a log entry, a mailbox that is waited for. */
   function onWrite(key: string): void {
     notices.notify(key);
-    const runId = /^runs\/([^/]+)\//.exec(key)?.[1];
+    const [, runId, rest = ''] = /^runs\/([^/]+)\/(.*)$/.exec(key) ?? [];
     if (runId === undefined) return;
-    notices.notify(runId);
+    // What a reader of the run can see; the rest only wakes who waits for that very key.
+    if (/^log\/|\/progress\.json$/.test(rest)) notices.notify(runId);
     if (/\/attempts\/\d+\/\d+\/result\.json$/.test(key)) hint(runId);
   }
 

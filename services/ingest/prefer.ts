@@ -38,7 +38,7 @@ export async function readUntil<T>(
       if (done(reading)) return reading;
       await changed;
     } finally {
-      enough.abort();
+      enough.abort('enough');
     }
   }
 }

@@ -10,7 +10,7 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { after, before, describe, it } from 'mocha';
 import type { RunDocument } from '../../shared/run/document.ts';
-import { createClient } from '../infra/local/host/kit.ts';
+import { ApiError, createClient } from '../../infra/client/client.ts';
 
 const runCount = 50;
 const killCount = 8;
@@ -105,7 +105,7 @@ async function insist<T>(attempt: () => Promise<T>): Promise<T> {
     try {
       return await attempt();
     } catch (error) {
-      if (!(error instanceof TypeError) && !String(error).includes('503')) throw error;
+      if (!(error instanceof TypeError || (error instanceof ApiError && error.status === 503))) throw error;
       await sleep(50);
     }
   }

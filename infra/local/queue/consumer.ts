@@ -39,7 +39,7 @@ export function createConsumer({ stage, queue, clock, log, handle }: ConsumerOpt
     try {
       do {
         again = false;
-        while (!stopped && underWay.size < concurrency) {
+        while (!stopped && underWay.size < concurrency && isDue()) {
           const messages = await queue.receive(stage, Math.min(batchSize, concurrency - underWay.size));
           if (messages.length === 0) break;
           for (const message of messages) track(work(message));
@@ -57,8 +57,11 @@ export function createConsumer({ stage, queue, clock, log, handle }: ConsumerOpt
       sleepThenPump(Math.max((due.getTime() - clock.now().getTime()) / 1000, 0.005));
   }
 
+  /** A look into the index: receiving is a write, even of nothing. */
+  const isDue = (): boolean => (queue.nextDue(stage)?.getTime() ?? Infinity) <= clock.now().getTime();
+
   function sleepThenPump(seconds: number): void {
-    timer.abort();
+    timer.abort('another');
     if (stopped) return;
     const mine = (timer = new AbortController());
     void clock.sleep(seconds, mine.signal).then(() => (mine.signal.aborted ? undefined : pump()));
@@ -107,7 +110,7 @@ export function createConsumer({ stage, queue, clock, log, handle }: ConsumerOpt
     wake: () => void (stopped ? undefined : pump()),
     async stop() {
       stopped = true;
-      timer.abort();
+      timer.abort('stopped');
       await Promise.allSettled(underWay);
     },
   };

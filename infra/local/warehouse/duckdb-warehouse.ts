@@ -47,7 +47,7 @@ export async function createDuckDbWarehouse(
   const directory = join(options.stateDirectory, 'warehouse');
   const scratch = join(options.stateDirectory, 'warehouse-scratch');
   await rm(scratch, { recursive: true, force: true });
-  const size = options.workers ?? Math.max(2, availableParallelism());
+  const size = options.workers ?? availableParallelism() + 2;
   const memoryBytes = options.memoryBytes ?? memoryShare(size);
   const snapshots = await openSnapshots(options.inputDirectory, directory);
   const pool = createWorkerPool({ size, start: startWorker });
@@ -105,7 +105,7 @@ export async function createDuckDbWarehouse(
       maxRows: limits.rows,
       maxBytes: limits.bytes,
     });
-    timer.abort();
+    timer.abort('over');
     if (late)
       return { status: 'failed', class: 'time', message: `The query took longer than ${limits.seconds} s` };
     if (answer?.kind === 'failed') return { status: 'failed', class: answer.class, message: answer.message };
@@ -131,7 +131,7 @@ export async function createDuckDbWarehouse(
           void worker.kill();
         });
         const explained = await worker.ask({ kind: 'explain', sql });
-        timer.abort();
+        timer.abort('over');
         return explained ?? (late ? 'late' : 'died');
       });
       if (answer === null) throw new RetryableError('the data has changed meanwhile');

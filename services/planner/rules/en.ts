@@ -10,7 +10,7 @@ export const english: Vocabulary = {
       have, has, had, with, where, that, this, these, those, it, its, as, at, all, data, dataset, table, tables, column,
       columns, field, row, rows, record, records, entry, entries, value, values, variable, feature, use, using, used,
       equal to, equals, equal, =, exist, old, let's, also, then, warehouse, database, their, them, whose, machine learning,
-      ml, and evaluate it, evaluate it, and test it, new, each of, compare, comparison, between the, versus, vs`),
+      ml, and evaluate it, evaluate it, and test it, new, each of, compare, comparison, between the, versus, vs, plot, chart, graph, draw, visualize, visualise`),
     and: list('and, &'),
     not: list("not, isn't, is not, are not, aren't, other than, !=, <>, excluding, except, except for"),
     train: list(`train, build, create, make, fit, learn, develop, train and evaluate, build and evaluate,

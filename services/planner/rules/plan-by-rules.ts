@@ -44,38 +44,44 @@ function clarify({ language, catalog }: PlanRequest, { tokens }: Scan): Clarific
   const unknown = [
     ...new Set(tokens.flatMap((token) => (token.kind === 'unknown' ? [token.text] : []))),
   ].slice(0, 10);
-  const ask = proposePrompts(catalog, language);
-  if (language === 'ja') {
-    const known = names.length === 0 ? '' : `データにある名前は読み取れました: ${names.join('、')}。`;
-    const rest =
-      unknown.length === 0
-        ? '言葉の組み合わせから、何を求めているのか決められませんでした。'
-        : `理解できなかった言葉: ${unknown.join('、')}。`;
-    const canDo =
-      'できること: 件数・合計・平均・割合などの集計、表の概要、列を予測するモデルの作成と評価、親の実行で作ったモデルによる予測。';
-    return {
-      language,
-      understood: known + rest,
-      canDo: catalog.tables.length === 0 ? noTables.ja : canDo,
-      ask,
-    };
-  }
-  const known = names.length === 0 ? '' : `These names are in the data: ${names.join(', ')}. `;
-  const rest =
-    unknown.length === 0
-      ? 'What is asked about them could not be told.'
-      : `These words were not understood: ${unknown.join(', ')}.`;
-  const canDo =
-    'It can count, sum, average and compare; describe a table; train and evaluate a model on a column; predict with the model of a parent run.';
+  const say = words[language];
   return {
     language,
-    understood: known + rest,
-    canDo: catalog.tables.length === 0 ? noTables.en : canDo,
-    ask,
+    understood: [
+      names.length === 0 ? null : say.known(names),
+      unknown.length === 0 ? say.undecided : say.unknown(unknown),
+    ]
+      .filter((part) => part !== null)
+      .join(' '),
+    canDo: [
+      catalog.tables.length === 0 ? say.noTables : say.canDo,
+      ...catalog.problems.slice(0, 5).map(say.problem),
+    ].join(' '),
+    ask: proposePrompts(catalog, language),
   };
 }
 
-const noTables: Record<Language, string> = {
-  en: 'There is no table to ask about: put a CSV or Parquet file into the input folder.',
-  ja: '質問できる表がありません。CSVかParquetのファイルを入力フォルダーに置いてください。',
+type Problem = PlanRequest['catalog']['problems'][number];
+
+const words = {
+  en: {
+    known: (names: string[]) => `These names are in the data: ${names.join(', ')}.`,
+    unknown: (unknown: string[]) => `These words were not understood: ${unknown.join(', ')}.`,
+    undecided: 'What is asked about them could not be told.',
+    canDo:
+      'It can count, sum, average and compare; describe a table; train and evaluate a model on a column; predict with the model of a parent run.',
+    noTables: 'There is no table to ask about: put a CSV or Parquet file into the input folder.',
+    problem: ({ source, line, text }: Problem) =>
+      `${source} could not be read${line === null ? '' : ` (line ${line})`}: ${text}.`,
+  },
+  ja: {
+    known: (names: string[]) => `データにある名前は読み取れました: ${names.join('、')}。`,
+    unknown: (unknown: string[]) => `理解できなかった言葉: ${unknown.join('、')}。`,
+    undecided: '言葉の組み合わせから、何を求めているのか決められませんでした。',
+    canDo:
+      'できること: 件数・合計・平均・割合などの集計、表の概要、列を予測するモデルの作成と評価、親の実行で作ったモデルによる予測。',
+    noTables: '質問できる表がありません。CSVかParquetのファイルを入力フォルダーに置いてください。',
+    problem: ({ source, line, text }: Problem) =>
+      `${source}は読み込めませんでした${line === null ? '' : `（${line}行目）`}: ${text}`,
+  },
 };

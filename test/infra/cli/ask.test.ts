@@ -2,11 +2,13 @@ import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
+import { setTimeout as delay } from 'node:timers/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { after, before, describe, it } from 'mocha';
 import { runDocumentSchema } from '../../../shared/run/document.ts';
-import { startTestHost } from '../local/host/kit.ts';
+import { discoverHost } from '../../../infra/local/discovery.ts';
+import { sampleInput, startTestHost } from '../local/host/kit.ts';
 
 const script = fileURLToPath(new URL('../../../infra/cli/ask.ts', import.meta.url));
 
@@ -21,9 +23,7 @@ describe('ask', function () {
   });
   after(() => rm(folder, { recursive: true, force: true }));
 
-  function ask(
-    ...args: string[]
-  ): Promise<{ code: number | null; out: string; err: string; interrupt?: () => void }> {
+  function ask(...args: string[]): Promise<{ code: number | null; out: string; err: string }> {
     const child = spawn(process.execPath, [script, ...args], {
       cwd: folder,
       stdio: ['ignore', 'pipe', 'pipe'],
@@ -65,6 +65,32 @@ describe('ask', function () {
     assert.deepEqual([missing.code, /nowhere cannot be read/.test(missing.err)], [1, true]);
     const long = await ask('x'.repeat(8_001));
     assert.deepEqual([long.code, /8,000/.test(long.err)], [1, true]);
+  });
+
+  it('cancels its run at Ctrl-C, and ends with 130', async () => {
+    const args = [
+      '--state',
+      'third-state',
+      '--input',
+      sampleInput,
+      '--json',
+      'Train a model that predicts purchase from interactions',
+    ];
+    const child = spawn(process.execPath, [script, ...args], {
+      cwd: folder,
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    let out = '';
+    child.stdout.on('data', (chunk: Buffer) => (out += chunk.toString()));
+    const closed = new Promise<number | null>((resolve) => child.once('close', resolve));
+    // The host has announced itself before the prompt is posted; a run takes seconds from there.
+    while ((await discoverHost(join(folder, 'third-state'))) === null) await delay(20);
+    const { url } = (await discoverHost(join(folder, 'third-state'))) ?? { url: '' };
+    const runs = async () => ((await (await fetch(`${url}/runs`)).json()) as { runs: unknown[] }).runs;
+    while ((await runs()).length === 0) await delay(20);
+    child.kill('SIGINT');
+    assert.equal(await closed, 130);
+    assert.equal(runDocumentSchema.parse(JSON.parse(out)).status, 'cancelled');
   });
 
   it('uses the host that listens on the state folder', async () => {

@@ -2,11 +2,13 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { createClient } from '../../../../infra/client/client.ts';
 import { startHost, type HostOptions } from '../../../../infra/local/host.ts';
 import { createLogger } from '../../../../infra/local/log.ts';
 import { preparePython } from '../../../../infra/local/prepare-python.ts';
 import type { Plan } from '../../../../shared/plan/plan.ts';
-import { runDocumentSchema, type RunDocument } from '../../../../shared/run/document.ts';
+import type { RunDocument } from '../../../../shared/run/document.ts';
+import type { PromptRequest } from '../../../../shared/run/request.ts';
 
 export const sampleInput = fileURLToPath(new URL('../../../../input', import.meta.url));
 
@@ -14,10 +16,10 @@ export interface TestHost {
   url: string;
   stateDirectory: string;
   /** Posts a prompt; resolves with the run as it was accepted. */
-  post(prompt: string, more?: object): Promise<RunDocument>;
+  post(prompt: string, more?: Partial<PromptRequest>): Promise<RunDocument>;
   /** The run once it has ended. */
   ended(runId: string): Promise<RunDocument>;
-  ask(prompt: string, more?: object): Promise<RunDocument>;
+  ask(prompt: string, more?: Partial<PromptRequest>): Promise<RunDocument>;
   cancel(runId: string): Promise<RunDocument>;
   /** The file behind an href of the run document. */
   download(href: string): Promise<Uint8Array>;
@@ -38,7 +40,7 @@ export async function startTestHost(options: Partial<HostOptions> = {}): Promise
     ...options,
     stateDirectory,
   });
-  const client = createClient(host.url);
+  const client = createTestClient(host.url);
   return {
     ...client,
     url: host.url,
@@ -51,34 +53,15 @@ export async function startTestHost(options: Partial<HostOptions> = {}): Promise
   };
 }
 
-/** The API as a test uses it. Any refusal throws with the problem document. */
-export function createClient(url: string) {
-  async function call(path: string, init: RequestInit = {}): Promise<RunDocument> {
-    const response = await fetch(`${url}${path}`, init);
-    const body: unknown = await response.json();
-    if (!response.ok) throw new Error(`${path}: ${response.status} ${JSON.stringify(body)}`);
-    return runDocumentSchema.parse(body);
-  }
-  const json = { 'content-type': 'application/json' };
-  const post = (prompt: string, more: object = {}) =>
-    call('/prompt', { method: 'POST', headers: json, body: JSON.stringify({ prompt, ...more }) });
-
-  async function ended(runId: string): Promise<RunDocument> {
-    for (;;) {
-      const run = await call(`/runs/${runId}`, { headers: { prefer: 'wait=20' } });
-      if (['succeeded', 'clarified', 'failed', 'cancelled'].includes(run.status)) return run;
-    }
-  }
+/** The API's client, with the few words that tests use most. */
+export function createTestClient(url: string) {
+  const client = createClient(url);
+  const post = (prompt: string, more: Partial<PromptRequest> = {}) => client.post({ prompt, ...more });
   return {
+    ...client,
     post,
-    ended,
-    ask: async (prompt: string, more: object = {}) => ended((await post(prompt, more)).id),
-    cancel: (runId: string) => call(`/runs/${runId}/cancel`, { method: 'POST', headers: json, body: '{}' }),
-    async download(href: string) {
-      const response = await fetch(new URL(href, url));
-      if (!response.ok) throw new Error(`${href}: ${response.status} ${await response.text()}`);
-      return new Uint8Array(await response.arrayBuffer());
-    },
+    ask: async (prompt: string, more: Partial<PromptRequest> = {}) =>
+      client.ended((await post(prompt, more)).id),
   };
 }
 
