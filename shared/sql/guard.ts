@@ -30,9 +30,12 @@ export async function guardSql(sql: string, options: GuardOptions): Promise<Guar
       walkStatement(parser.parse(text, dialect), readable);
       return parser.format(text, dialect);
     };
-    // The first regeneration adds what the grammar leaves out (AS); from the second on nothing may change any more.
-    const regenerated = check(check(sql.trim().replace(/;\s*$/, '')));
-    if (check(regenerated) !== regenerated)
+    // A text that comes back as it is was written here before. Otherwise the first regeneration adds what the grammar
+    // leaves out (AS), and from the second on nothing may change any more.
+    const written = sql.trim().replace(/;\s*$/, '');
+    const once = check(written);
+    const regenerated = once === written ? once : check(once);
+    if (once !== written && check(regenerated) !== regenerated)
       return { ok: false, reason: 'it does not keep its form when it is written again' };
     const left = characterProblem(regenerated);
     return left === null ? { ok: true, sql: regenerated } : { ok: false, reason: left };
