@@ -1,19 +1,16 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { KaisekiError } from '../../shared/errors.ts';
 import type { RunDocument } from '../../shared/run/document.ts';
+import type { TerminalStatus } from '../../shared/run/run.ts';
 import { ApiError, createClient, hasEnded, type Client } from '../client/client.ts';
 import { readArguments, type AskOptions } from './arguments.ts';
 import { openHostSession } from './host-session.ts';
+import { listenForInterrupt } from './interrupt.ts';
 import { saveResults } from './results.ts';
 import { describeRun } from './show.ts';
 import { createStatusLine, harmless } from './terminal.ts';
 
-const exitCodes: Partial<Record<RunDocument['status'], number>> = {
-  succeeded: 0,
-  clarified: 3,
-  failed: 1,
-  cancelled: 130,
-};
+const exitCodes: Record<TerminalStatus, number> = { succeeded: 0, clarified: 3, failed: 1, cancelled: 130 };
 const closingSeconds = 5;
 
 async function main(): Promise<number> {
@@ -22,34 +19,33 @@ async function main(): Promise<number> {
     (options.wrong ? process.stderr : process.stdout).write(options.help);
     return options.wrong ? 2 : 0;
   }
+  const interrupt = listenForInterrupt();
   const session = await openHostSession(options);
   try {
+    if (interrupt.signal.aborted) return exitCodes.cancelled;
     const client = createClient(session.url);
-    const run = await follow(client, options);
+    const run = await follow(client, options, interrupt.signal);
+    interrupt.ignore();
     // What comes after the end (the completion event, a webhook's first try) is this process's business, too.
     if (session.own) await untilClosed(client, run.id);
     const saved = await saveResults(client, run, options.results);
     process.stdout.write(options.json ? `${JSON.stringify(run)}\n` : describeRun(run, saved));
-    return exitCodes[run.status] ?? 1;
+    return exitCodes[run.status as TerminalStatus];
   } finally {
     await session.close();
   }
 }
 
-/** Posts the prompt and shows how the run gets on; Ctrl-C cancels it. */
-async function follow(client: Client, options: AskOptions): Promise<RunDocument> {
+/** Posts the prompt and shows how the run gets on; `interrupt` cancels it, however early it comes. */
+async function follow(client: Client, options: AskOptions, interrupt: AbortSignal): Promise<RunDocument> {
   const run = await client.post({
     prompt: options.prompt,
     ...(options.parent !== null && { parentRunId: options.parent }),
     ...(options.timeout !== null && { limits: { runSeconds: options.timeout } }),
   });
-  let interrupts = 0;
-  const cancel = () => {
-    if (++interrupts > 1) process.exit(130);
-    void client.cancel(run.id).catch(() => process.exit(130));
-  };
-  process.on('SIGINT', cancel);
-  process.on('SIGTERM', cancel);
+  const cancel = () => void client.cancel(run.id).catch(() => process.exit(exitCodes.cancelled));
+  interrupt.addEventListener('abort', cancel);
+  if (interrupt.aborted) cancel();
   const over = new AbortController();
   const shown = showProgress(client, run.id, over.signal);
   try {
@@ -57,8 +53,7 @@ async function follow(client: Client, options: AskOptions): Promise<RunDocument>
   } finally {
     over.abort();
     await shown;
-    process.off('SIGINT', cancel);
-    process.off('SIGTERM', cancel);
+    interrupt.removeEventListener('abort', cancel);
   }
 }
 

@@ -1,4 +1,5 @@
 import { element } from './elements.js';
+import { createRunList } from './run-list.js';
 import { hasEnded, renderCatalog, renderRun } from './view.js';
 import { words } from './words.js';
 
@@ -14,10 +15,9 @@ function byId(id) {
 const prompt = /** @type {HTMLTextAreaElement} */ (byId('prompt'));
 /** @type {Run | null} The run that the next question follows up. */
 let parent = null;
-/** @type {string | null} The page of runs before those that are shown. */
-let older = null;
 /** @type {AbortController} */
 let watching = new AbortController();
+const runList = createRunList(byId('runs'), byId('more'), call);
 
 /** @param {string} path @param {RequestInit} [init] */
 async function call(path, init) {
@@ -54,6 +54,7 @@ async function ask(text) {
   prompt.value = '';
   followUp(null);
   location.hash = run.id;
+  await runList.refresh();
 }
 
 /** @param {Run | null} run */
@@ -84,6 +85,7 @@ const actions = {
 /** @param {Run} run */
 function show(run) {
   if (location.hash.slice(1) === run.id) byId('run').replaceChildren(...renderRun(run, actions));
+  runList.show(run);
 }
 
 /** Shows the run of the address bar until it has ended, or until another is chosen. */
@@ -98,29 +100,10 @@ async function watch() {
     /** @type {Run} */
     const run = await call(`/runs/${encodeURIComponent(id)}`, { signal });
     show(run);
-    if (hasEnded(run)) return listRuns();
+    if (hasEnded(run)) return;
     // Progress is no reason for a waiting reader to be answered: look now and then.
     await call(`/runs/${encodeURIComponent(id)}`, { signal, headers: { prefer: 'wait=1' } });
   }
-}
-
-/** @param {string} [path] of the page; the newest runs take the place of what is shown, older ones follow it */
-async function listRuns(path) {
-  const page = await call(path ?? '/runs?limit=20');
-  const items = page.runs.map(
-    (/** @type {{ id: string, status: string | null, title: string | null }} */ run) =>
-      element(
-        'li',
-        {},
-        element('a', { href: `#${run.id}` }, run.title ?? run.id),
-        ' ',
-        element('span', { class: `status ${run.status ?? ''}` }, run.status ?? '…'),
-      ),
-  );
-  if (path === undefined) byId('runs').replaceChildren(...items);
-  else byId('runs').append(...items);
-  older = page.next;
-  byId('more').hidden = older === null;
 }
 
 for (const [id, text] of [
@@ -137,10 +120,10 @@ byId('ask').addEventListener('submit', (event) => {
 prompt.addEventListener('keydown', (event) => {
   if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) actions.ask(prompt.value);
 });
-byId('more').addEventListener('click', () => void listRuns(older ?? undefined).catch(showError));
+byId('more').addEventListener('click', () => void runList.extend().catch(showError));
 addEventListener('hashchange', () => void watch().catch(showError));
 call('/catalog')
   .then((catalog) => byId('catalog').replaceChildren(...renderCatalog(catalog)))
   .catch(showError);
-listRuns().catch(showError);
+runList.refresh().catch(showError);
 watch().catch(showError);

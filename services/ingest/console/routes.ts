@@ -7,6 +7,7 @@ const files = [
   ['/console/app.js', 'app.js', 'text/javascript; charset=utf-8'],
   ['/console/markdown.js', 'markdown.js', 'text/javascript; charset=utf-8'],
   ['/console/elements.js', 'elements.js', 'text/javascript; charset=utf-8'],
+  ['/console/run-list.js', 'run-list.js', 'text/javascript; charset=utf-8'],
   ['/console/view.js', 'view.js', 'text/javascript; charset=utf-8'],
   ['/console/words.js', 'words.js', 'text/javascript; charset=utf-8'],
   ['/console/style.css', 'style.css', 'text/css; charset=utf-8'],
