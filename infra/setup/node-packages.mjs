@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { alone, fingerprint, readIfThere, root, stamp } from './stamps.mjs';
-import { outputOf, run, say } from './processes.mjs';
+import { outputOf, run, setUp } from './processes.mjs';
 
 const stampPath = join(root, 'node_modules', '.kaiseki-setup');
 
@@ -22,22 +22,22 @@ export async function prepareNodePackages({ development }) {
   await alone(async () => {
     if (await isThere()) return;
     const kind = development ? 'all' : 'runtime';
-    say(`Setting up: installing Node packages (${downloads[kind]} to download, once) …`);
-    const started = Date.now();
-    const npm = process.env['npm_execpath'];
-    const args = [
-      'ci',
-      '--no-audit',
-      '--no-fund',
-      '--loglevel=error',
-      ...(development ? [] : ['--omit=dev']),
-    ];
-    await (npm === undefined
-      ? run('npm', args, { quiet: true })
-      : run(process.execPath, [npm, ...args], { quiet: true }));
+    await setUp(
+      `installing Node packages (${downloads[kind]} to download, once)`,
+      'Node packages are ready',
+      () => install(development),
+    );
     await stamp(stampPath, `${wanted} ${kind}`);
-    say(`Node packages are ready (${Math.round((Date.now() - started) / 1000)} s).`);
   });
+}
+
+/** @param {boolean} development */
+function install(development) {
+  const npm = process.env['npm_execpath'];
+  const args = ['ci', '--no-audit', '--no-fund', '--loglevel=error', ...(development ? [] : ['--omit=dev'])];
+  return npm === undefined
+    ? run('npm', args, { quiet: true })
+    : run(process.execPath, [npm, ...args], { quiet: true });
 }
 
 /**

@@ -5,6 +5,27 @@ import { constants } from 'node:os';
 export const say = (text) => void process.stderr.write(`${text}\n`);
 
 /**
+ * Says what is being set up, on a terminal how long it has taken so far, and when it is there.
+ * @param {string} text
+ * @param {string} done
+ * @param {() => Promise<void>} work
+ */
+export async function setUp(text, done, work) {
+  const started = Date.now();
+  const seconds = () => Math.round((Date.now() - started) / 1000);
+  const { isTTY } = process.stderr;
+  say(`Setting up: ${text} …`);
+  const ticking = isTTY ? setInterval(() => process.stderr.write(`\r  ${seconds()} s`), 1_000) : undefined;
+  try {
+    await work();
+  } finally {
+    clearInterval(ticking);
+    if (isTTY) process.stderr.write('\r\u001b[K');
+  }
+  say(`${done} (${seconds()} s).`);
+}
+
+/**
  * Runs a command to its end, its output on stderr. A failure's first lines are the reason.
  * @param {string} command
  * @param {string[]} args

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { outputOf, run, say } from './processes.mjs';
+import { outputOf, run, setUp } from './processes.mjs';
 import { alone, fingerprint, readIfThere, root, stamp } from './stamps.mjs';
 
 const environment = join(root, '.venv');
@@ -40,12 +40,15 @@ async function layer(name, files, first) {
   if (await isThere()) return;
   await alone(async () => {
     if (await isThere()) return;
-    say(`Setting up: installing Python packages (${downloads[name]} to download, once) …`);
-    const started = Date.now();
-    await first();
-    await installLocked(locks[name]);
+    await setUp(
+      `installing Python packages (${downloads[name]} to download, once)`,
+      'Python packages are ready',
+      async () => {
+        await first();
+        await installLocked(locks[name]);
+      },
+    );
     await stamp(stampPath, wanted);
-    say(`Python packages are ready (${Math.round((Date.now() - started) / 1000)} s).`);
   });
 }
 

@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto';
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { createHash, randomUUID } from 'node:crypto';
+import { link, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { say } from './processes.mjs';
@@ -25,18 +25,19 @@ export async function stamp(path, text) {
   await writeFile(path, text);
 }
 
-const lockPath = join(root, '.setup.lock');
+const checkoutLock = join(root, '.setup.lock');
 
 /**
- * Two commands that were started at once set up one after the other. The lock is a folder that names its owner; an
- * owner that no longer lives (Ctrl-C, a crash) holds nothing.
+ * Two commands that were started at once set up one after the other. The lock is a file that names its owner,
+ * linked into place with the name in it; an owner that no longer lives (Ctrl-C, a crash) holds nothing.
  * @template T
  * @param {() => Promise<T>} work
+ * @param {string} [lockPath]
  * @returns {Promise<T>}
  */
-export async function alone(work) {
+export async function alone(work, lockPath = checkoutLock) {
   let said = false;
-  while (!(await take())) {
+  while (!(await take(lockPath))) {
     if (!said) say('Another command is setting up this checkout; waiting for it …');
     said = true;
     await new Promise((resolve) => setTimeout(resolve, 300));
@@ -44,20 +45,24 @@ export async function alone(work) {
   try {
     return await work();
   } finally {
-    await rm(lockPath, { recursive: true, force: true });
+    await rm(lockPath, { force: true });
   }
 }
 
-async function take() {
+/** @param {string} lockPath */
+async function take(lockPath) {
+  const mine = `${lockPath}.${randomUUID()}`;
+  await writeFile(mine, String(process.pid));
   try {
-    await mkdir(lockPath);
-    await writeFile(join(lockPath, 'pid'), String(process.pid));
+    await link(mine, lockPath);
     return true;
   } catch (error) {
     if (/** @type {NodeJS.ErrnoException} */ (error).code !== 'EEXIST') throw error;
+  } finally {
+    await rm(mine, { force: true });
   }
-  const owner = Number(await readIfThere(join(lockPath, 'pid')));
-  if (owner > 0 && !lives(owner)) await rm(lockPath, { recursive: true, force: true });
+  const owner = Number(await readIfThere(lockPath));
+  if (owner > 0 && !lives(owner)) await rm(lockPath, { force: true });
   return false;
 }
 

@@ -59,7 +59,7 @@ def calibration(actual: Any, probability: Any, words: Words) -> Figure:
 def confusion(matrix: pd.DataFrame, words: Words) -> Figure:
     """Counts of actual (rows) against predicted classes."""
     size = max(4.2, 0.55 * len(matrix) + 2.2)
-    figure, axes = canvas(words["confusion"], words["predicted"], words["actual"], (size + 0.8, size))
+    figure, axes = canvas(words["confusion"], words["predicted"], words["actual"], (max(6, size + 0.8), size))
     shares = matrix.to_numpy() / np.maximum(1, matrix.to_numpy().sum(axis=1, keepdims=True))
     axes.imshow(shares, cmap="Blues", vmin=0, vmax=1)
     for (row, column), count in np.ndenumerate(matrix.to_numpy()):
@@ -74,7 +74,7 @@ def confusion(matrix: pd.DataFrame, words: Words) -> Figure:
 def importances(table: pd.DataFrame, words: Words) -> Figure:
     """How much each feature matters, with the spread over repetitions."""
     shown = table.head(15).iloc[::-1]
-    figure, axes = canvas(words["importance"], words["importance_axis"], "", (6.5, 1.2 + 0.34 * len(shown)))
+    figure, axes = canvas(words["importance"], words["importance_axis"], "", (6, 1.2 + 0.34 * len(shown)))
     axes.barh(shown["feature"], shown["importance"], xerr=shown["std"], color=ACCENT, ecolor=DIM)
     axes.axvline(0, color=DIM, linewidth=0.8)
     return figure

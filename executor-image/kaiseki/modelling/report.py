@@ -72,7 +72,9 @@ def write_answer(
     target = str(wishes["target"])
     kinds = {"roc_auc": "scores_binary", "accuracy": "scores_classes", "r2": "scores_numbers"}
     parts = [
-        words["trained"].format(model=words[choice.name], target=target) + " " + split_words(wishes, words, data),
+        words["trained"].format(model=words[choice.name], target=target)
+        + words["gap"]
+        + split_words(wishes, words, data),
         words[kinds[evaluation.scores[0].name]].format(),
         words["better" if evaluation.beats_baseline else "not_better"],
         feature_words(words, data.columns),

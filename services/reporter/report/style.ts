@@ -18,7 +18,7 @@ td.number, th.number, td[align=right], th[align=right] { text-align: right; font
 figure { margin: 1rem 0; } figcaption { color: var(--dim); font-size: .9rem; }
 .figures { display: grid; grid-template-columns: repeat(auto-fit, minmax(24rem, 1fr)); gap: 1rem; }
 img { max-width: 100%; height: auto; background: #fff; border: 1px solid var(--line); border-radius: 6px; }
-pre { background: var(--wash); padding: .9rem; border-radius: 6px; overflow-x: auto; font-size: .85rem; line-height: 1.5; }
+pre { background: var(--wash); padding: .9rem; border-radius: 6px; white-space: pre-wrap; overflow-wrap: anywhere; font-size: .85rem; line-height: 1.5; }
 code { font-family: ui-monospace, "SF Mono", Menlo, Consolas, monospace; }
 summary { cursor: pointer; color: var(--accent); }
 .serious { color: var(--serious); }
