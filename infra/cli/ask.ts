@@ -1,10 +1,11 @@
+import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { KaisekiError } from '../../shared/errors.ts';
 import type { RunDocument } from '../../shared/run/document.ts';
 import type { TerminalStatus } from '../../shared/run/run.ts';
 import { ApiError, createClient, hasEnded, type Client } from '../client/client.ts';
 import { readArguments, type AskOptions } from './arguments.ts';
-import { openHostSession } from './host-session.ts';
+import { withHost } from './host-session.ts';
 import { listenForInterrupt } from './interrupt.ts';
 import { saveResults } from './results.ts';
 import { describeRun } from './show.ts';
@@ -20,29 +21,34 @@ async function main(): Promise<number> {
     return options.wrong ? 2 : 0;
   }
   const interrupt = listenForInterrupt();
-  const session = await openHostSession(options);
-  try {
+  // The key makes the post repeatable: the same run, whichever host answers.
+  const key = randomUUID();
+  return withHost(options, async (session) => {
     if (interrupt.signal.aborted) return exitCodes.cancelled;
     const client = createClient(session.url);
-    const run = await follow(client, options, interrupt.signal);
-    interrupt.ignore();
+    const run = await follow(client, options, key, interrupt.signal);
     // What comes after the end (the completion event, a webhook's first try) is this process's business, too.
     if (session.own) await untilClosed(client, run.id);
     const saved = await saveResults(client, run, options.results);
+    interrupt.ignore();
     process.stdout.write(options.json ? `${JSON.stringify(run)}\n` : describeRun(run, saved));
     return exitCodes[run.status as TerminalStatus];
-  } finally {
-    await session.close();
-  }
+  });
 }
 
 /** Posts the prompt and shows how the run gets on; `interrupt` cancels it, however early it comes. */
-async function follow(client: Client, options: AskOptions, interrupt: AbortSignal): Promise<RunDocument> {
-  const run = await client.post({
+async function follow(
+  client: Client,
+  options: AskOptions,
+  key: string,
+  interrupt: AbortSignal,
+): Promise<RunDocument> {
+  const request = {
     prompt: options.prompt,
     ...(options.parent !== null && { parentRunId: options.parent }),
     ...(options.timeout !== null && { limits: { runSeconds: options.timeout } }),
-  });
+  };
+  const run = await client.post(request, key);
   const cancel = () => void client.cancel(run.id).catch(() => process.exit(exitCodes.cancelled));
   interrupt.addEventListener('abort', cancel);
   if (interrupt.aborted) cancel();

@@ -1,9 +1,16 @@
 import { resolve } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { InvalidInputError } from '../../shared/errors.ts';
 import { discoverHost } from '../local/discovery.ts';
 import { startHost } from '../local/host.ts';
 import { createLogger } from '../local/log.ts';
 import { preparePython } from '../local/prepare-python.ts';
+import { StateInUseError } from '../local/state-directory.ts';
+
+export interface AskedHost {
+  state: string;
+  input: string | null;
+}
 
 export interface HostSession {
   url: string;
@@ -14,23 +21,60 @@ export interface HostSession {
 
 const defaultInput = 'input';
 
+/** How long another process may take between taking the state folder and listening, or letting it go. */
+const patienceMilliseconds = 60_000;
+
 /** The host that listens on the state folder, or one inside this process. */
-export async function openHostSession(options: {
-  state: string;
-  input: string | null;
-}): Promise<HostSession> {
-  const found = await discoverHost(options.state);
-  if (found !== null) {
-    if (options.input !== null && resolve(options.input) !== resolve(found.inputDirectory)) {
-      throw new InvalidInputError(
-        `The host that uses ${resolve(options.state)} reads ${resolve(found.inputDirectory)}: leave --input out, or give --state another folder`,
-      );
+export async function openHostSession(options: AskedHost): Promise<HostSession> {
+  const until = performance.now() + patienceMilliseconds;
+  for (;;) {
+    try {
+      return (await findHost(options)) ?? (await startOwnHost(options));
+    } catch (error) {
+      if (!(error instanceof StateInUseError) || performance.now() > until) throw error;
+      await delay(200);
     }
-    return { url: found.url, own: false, close: async () => undefined };
   }
+}
+
+/**
+ * Does `work` with a host. One that lives in another process may end in the middle of it, when its own work is done;
+ * then `work` begins again with the next: it must be able to be repeated.
+ */
+export async function withHost<T>(
+  options: AskedHost,
+  work: (session: HostSession) => Promise<T>,
+): Promise<T> {
+  for (;;) {
+    const session = await openHostSession(options);
+    try {
+      return await work(session);
+    } catch (error) {
+      if (session.own || !isLostConnection(error)) throw error;
+    } finally {
+      await session.close();
+    }
+  }
+}
+
+/** What fetch throws when nobody answers, or stops in the middle of an answer. */
+const isLostConnection = (error: unknown): boolean => error instanceof TypeError && error.cause !== undefined;
+
+async function findHost({ state, input }: AskedHost): Promise<HostSession | null> {
+  const found = await discoverHost(state);
+  if (found === null) return null;
+  if (input !== null && resolve(input) !== resolve(found.inputDirectory)) {
+    throw new InvalidInputError(
+      `The host that uses ${resolve(state)} reads ${resolve(found.inputDirectory)}: leave --input out, or give --state another folder`,
+    );
+  }
+  return { url: found.url, own: false, close: async () => undefined };
+}
+
+async function startOwnHost({ state, input }: AskedHost): Promise<HostSession> {
   const host = await startHost({
-    stateDirectory: options.state,
-    inputDirectory: options.input ?? defaultInput,
+    stateDirectory: state,
+    inputDirectory: input ?? defaultInput,
     port: 0,
     preparePython,
     log: createLogger((line) => process.stderr.write(line), 'error'),

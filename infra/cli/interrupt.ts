@@ -4,11 +4,16 @@ export interface Interrupt {
   ignore(): void;
 }
 
+/** One Ctrl-C may arrive twice: from the terminal, and passed on by whoever started this process. */
+const sameMilliseconds = 500;
+
 /** Ctrl-C, from now on: the first one asks for an orderly end, the second ends this process at once. */
 export function listenForInterrupt(): Interrupt {
   const controller = new AbortController();
+  let first = 0;
   const interrupt = () => {
-    if (controller.signal.aborted) process.exit(130);
+    if (!controller.signal.aborted) first = performance.now();
+    else if (performance.now() - first > sameMilliseconds) process.exit(130);
     controller.abort();
   };
   const signals = ['SIGINT', 'SIGTERM'] as const;

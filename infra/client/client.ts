@@ -3,7 +3,8 @@ import type { PromptRequest } from '../../shared/run/request.ts';
 
 /** The API as a program uses it. */
 export interface Client {
-  post(request: PromptRequest): Promise<RunDocument>;
+  /** The run as it was accepted; the same key makes the same run, however often it is posted. */
+  post(request: PromptRequest, idempotencyKey?: string): Promise<RunDocument>;
   /** The run as it is; with `waitSeconds` as soon as it has ended or the time is over. */
   read(runId: string, waitSeconds?: number): Promise<RunDocument>;
   /** The run once it has ended. */
@@ -40,9 +41,9 @@ export function createClient(url: string): Client {
   }
   const document = async (path: string, init?: RequestInit): Promise<RunDocument> =>
     runDocumentSchema.parse(await (await call(path, init)).json());
-  const json = (body: unknown): RequestInit => ({
+  const json = (body: unknown, headers: Record<string, string> = {}): RequestInit => ({
     method: 'POST',
-    headers: { 'content-type': 'application/json' },
+    headers: { 'content-type': 'application/json', ...headers },
     body: JSON.stringify(body),
   });
   const read = (runId: string, seconds = 0, signal?: AbortSignal): Promise<RunDocument> =>
@@ -52,7 +53,11 @@ export function createClient(url: string): Client {
     });
 
   return {
-    post: (request) => document('/prompt', json(request)),
+    post: (request, idempotencyKey) =>
+      document(
+        '/prompt',
+        json(request, idempotencyKey === undefined ? {} : { 'idempotency-key': idempotencyKey }),
+      ),
     read,
     async ended(runId, signal) {
       for (;;) {

@@ -29,6 +29,7 @@ export function openDatabase(file: string, schema: string): Database {
   const begin = db.prepare('begin immediate');
   const commit = db.prepare('commit');
   let pending: Pending[] = [];
+  let closed = false;
   let lastBatch = 0;
 
   const flush = () => {
@@ -55,10 +56,13 @@ export function openDatabase(file: string, schema: string): Database {
     prepare: (sql) => db.prepare(sql),
     write: (operation) =>
       new Promise((resolve, reject) => {
+        if (closed) return reject(new RetryableError('the host is closing'));
         if (pending.length === 0) schedule();
         pending.push({ operation, resolve, reject });
       }),
     async close() {
+      if (closed) return;
+      closed = true;
       flush();
       db.close();
     },

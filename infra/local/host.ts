@@ -60,21 +60,40 @@ const executorPackages = fileURLToPath(new URL('../../executor-image', import.me
  * @throws InvalidInputError with a sentence for people when the state folder or the port cannot be had
  */
 export async function startHost(options: HostOptions): Promise<Host> {
+  // What was opened last closes first, whether the start fails half-way or the host ends.
+  const opened = new AsyncDisposableStack();
+  try {
+    const url = await openHost(options, opened);
+    return { url, close: () => opened.disposeAsync() };
+  } catch (error) {
+    await opened.disposeAsync();
+    throw error;
+  }
+}
+
+async function openHost(options: HostOptions, opened: AsyncDisposableStack): Promise<string> {
   const log = options.log ?? createLogger((line) => process.stderr.write(line), 'warn');
   const clock = systemClock;
   const ids = randomIds(clock);
   const state = await takeStateDirectory(options.stateDirectory);
+  opened.defer(() => state.release());
   const notices = createNotices();
   const consumers = new Map<string, Consumer>();
-  const stopping = new AbortController();
   let url = 'http://127.0.0.1';
 
   const database = openDatabase(join(state.path, 'kaiseki.db'), schema);
+  opened.defer(() => database.close());
   const files = await openFileArea(state.path);
   const signer = createUrlSigner(() => url);
   const store = createLocalStore({ database, files, signer, clock, onWrite });
+  await store.tidy();
   const runLog = createRunLog(store);
-  const queue = createSqliteQueue(database, clock, (name) => consumers.get(name)?.wake());
+  const queue = createSqliteQueue(
+    database,
+    clock,
+    (name) => consumers.get(name)?.wake(),
+    (stage) => log.error('a message was received too often', { stage, decision: 'deadLetter' }),
+  );
   const bus = createLocalBus(queue, (event) => notices.notify(event.runId));
   const warehouse = await createDuckDbWarehouse({
     inputDirectory: options.inputDirectory,
@@ -84,6 +103,7 @@ export async function startHost(options: HostOptions): Promise<Host> {
     clock,
     onEnded: hint,
   });
+  opened.defer(() => warehouse.close());
   for (const { source, line, text } of (await warehouse.catalog()).problems)
     log.warn('a file of the input folder is no table', { stage: 'planner', source, line, text });
   const sandbox = createLocalSandbox({
@@ -96,6 +116,7 @@ export async function startHost(options: HostOptions): Promise<Host> {
     startExecutor: (handlers) => startExecutorProcess({ ...handlers, packages: executorPackages, log }),
     onHint: hint,
   });
+  opened.defer(() => sandbox.close());
 
   /** S3 would send an event: a finished launch, progress, a log entry, a mailbox that is waited for. */
   function onWrite(key: string): void {
@@ -140,41 +161,45 @@ export async function startHost(options: HostOptions): Promise<Host> {
 
   await queue.recover();
   for (const stage of queuedStages) {
-    consumers.set(stage, createConsumer({ stage, queue, clock, log, handle: handlers[stage] }));
+    const consumer = createConsumer({ stage, queue, clock, log, handle: handlers[stage] });
+    consumers.set(stage, consumer);
+    opened.defer(() => consumer.stop());
   }
   const server = await listen(
     options.port,
     app.fetch,
     createObjectRoutes({ store, files, signer, clock, waitForKey: notices.wait }),
   );
+  opened.defer(() => server.close());
   url = server.url;
   for (const consumer of consumers.values()) consumer.wake();
   // An earlier host may have died between a commit and its publication: look at every open run.
   await sweepAll(true);
-  const house = keepHouse({ store, clock, log, signal: stopping.signal, sweep: () => sweepAll(false) });
+  const stopping = new AbortController();
+  const house = keepHouse({
+    store,
+    queue,
+    clock,
+    log,
+    signal: stopping.signal,
+    sweep: () => sweepAll(false),
+  });
+  opened.defer(async () => {
+    stopping.abort();
+    await house;
+  });
   await announceHost(state.path, {
     url,
     pid: process.pid,
     inputDirectory: options.inputDirectory,
     token: instance,
   });
+  opened.defer(() => withdrawHost(state.path));
   if (options.warm === true) sandbox.warm();
+  return url;
 
   async function sweepAll(everyRun: boolean): Promise<void> {
     for (const { runId, error } of await sweep(ports, everyRun))
       log.error('a run could not be swept', { stage: 'sweep', runId, error });
   }
-
-  return {
-    url,
-    async close() {
-      stopping.abort();
-      await withdrawHost(state.path);
-      await server.close();
-      await Promise.all([...consumers.values()].map((consumer) => consumer.stop()));
-      await Promise.all([warehouse.close(), sandbox.close(), house]);
-      await database.close();
-      state.release();
-    },
-  };
 }

@@ -1,6 +1,7 @@
 import { sweepEverySeconds } from '../../shared/topology.ts';
 import type { Clock } from '../../shared/ports/clock.ts';
 import type { Logger } from './log.ts';
+import type { LocalQueue } from './queue/sqlite-queue.ts';
 import type { LocalStore } from './store/sqlite-store.ts';
 
 /** What S3's lifecycle rules do on AWS: objects that only had to exist for a while. */
@@ -10,28 +11,34 @@ const lifecycle = [
   { prefix: 'keys/', days: 1, latest: true },
   { prefix: '', days: 1, latest: false }, // versions that were written over
 ] as const;
+const deadLetterDays = 14;
 
-const expireEverySweeps = 60;
+const lifecycleEverySweeps = 60;
 
-/** The sweep once a minute, and the lifecycle once an hour, until `signal` aborts. */
-export async function keepHouse(options: {
-  store: LocalStore;
+export interface Housekeeping {
+  store: Pick<LocalStore, 'expire'>;
+  queue: Pick<LocalQueue, 'expireDeadLetters'>;
   clock: Clock;
   log: Logger;
   signal: AbortSignal;
   sweep: () => Promise<void>;
-}): Promise<void> {
-  const { store, clock, log, signal } = options;
-  for (let round = 1; !signal.aborted; round++) {
+}
+
+/** The sweep once a minute, the lifecycle at once and then once an hour, until `signal` aborts. */
+export async function keepHouse(house: Housekeeping): Promise<void> {
+  const { clock, log, signal } = house;
+  for (let round = 0; !signal.aborted; round++) {
+    if (round > 0)
+      await house.sweep().catch((error: unknown) => log.error('sweep failed', { stage: 'sweep', error }));
+    if (round % lifecycleEverySweeps === 0)
+      await expire(house).catch((error: unknown) => log.error('lifecycle failed', { stage: 'sweep', error }));
     await clock.sleep(sweepEverySeconds, signal);
-    if (signal.aborted) return;
-    await options.sweep().catch((error: unknown) => log.error('sweep failed', { stage: 'sweep', error }));
-    if (round % expireEverySweeps !== 0) continue;
-    for (const { prefix, days, latest } of lifecycle) {
-      const olderThan = new Date(clock.now().getTime() - days * 86_400_000);
-      await store
-        .expire({ prefix, olderThan, latest })
-        .catch((error: unknown) => log.error('lifecycle failed', { stage: 'sweep', error }));
-    }
   }
+}
+
+async function expire({ store, queue, clock }: Housekeeping): Promise<void> {
+  const daysAgo = (days: number): Date => new Date(clock.now().getTime() - days * 86_400_000);
+  for (const { prefix, days, latest } of lifecycle)
+    await store.expire({ prefix, olderThan: daysAgo(days), latest });
+  await queue.expireDeadLetters(daysAgo(deadLetterDays));
 }

@@ -11,6 +11,7 @@ export const schema = `
     file text
   ) strict;
   create unique index if not exists objects_latest on objects (key) where latest = 1;
+  create index if not exists objects_files on objects (file) where file is not null;
   create index if not exists objects_old on objects (key) where latest = 0;
 
   create table if not exists messages (

@@ -21,26 +21,46 @@ export async function takeStateDirectory(directory: string): Promise<StateDirect
     await access(path, constants.W_OK | constants.X_OK);
     await writeFile(join(path, '.gitignore'), '*\n');
   } catch (error) {
-    throw new InvalidInputError(
-      `The state folder ${path} cannot be written (${codeOf(error)}): ${advice(error)}`,
-      {},
-      { cause: error },
-    );
+    throw unwritable(path, error);
   }
-  const lock = new DatabaseSync(join(path, 'lock.db'), { timeout: 0 });
+  let lock: DatabaseSync | null = null;
   try {
+    lock = new DatabaseSync(join(path, 'lock.db'), { timeout: 0 });
     lock.exec('begin exclusive');
   } catch (error) {
-    lock.close();
-    const message = `Another Kaiseki host uses the state folder ${path}: use that one, or give this one another with --state DIR`;
-    throw new InvalidInputError(message, {}, { cause: error });
+    lock?.close();
+    if ((error as SqliteError).errcode === sqliteBusy) throw new StateInUseError(path, error);
+    throw unwritable(path, error);
   }
-  return { path, release: () => lock.close() };
+  const taken = lock;
+  return { path, release: () => taken.close() };
 }
 
-const codeOf = (error: unknown): string => (error as NodeJS.ErrnoException).code ?? String(error);
+/** Another process holds the folder; it lets go when it ends. */
+export class StateInUseError extends InvalidInputError {
+  constructor(path: string, cause: unknown) {
+    super(
+      `Another Kaiseki host uses the state folder ${path}: use that one, or give this one another with --state DIR`,
+      {},
+      { cause },
+    );
+  }
+}
+
+type SqliteError = Error & { errcode?: number; errstr?: string };
+const [sqliteBusy, sqliteFull] = [5, 13];
+
+const unwritable = (path: string, error: unknown): InvalidInputError =>
+  new InvalidInputError(
+    `The state folder ${path} cannot be written (${codeOf(error)}): ${advice(error)}`,
+    {},
+    { cause: error },
+  );
+
+const codeOf = (error: unknown): string =>
+  (error as SqliteError).errstr ?? (error as NodeJS.ErrnoException).code ?? String(error);
 
 const advice = (error: unknown): string =>
-  codeOf(error) === 'ENOSPC'
+  codeOf(error) === 'ENOSPC' || (error as SqliteError).errcode === sqliteFull
     ? 'free some space on its disk'
     : 'change its permissions, or choose another with --state DIR';

@@ -27,6 +27,9 @@ export async function stamp(path, text) {
 
 const checkoutLock = join(root, '.setup.lock');
 
+/** The process id is not enough to tell who holds the lock. */
+const me = `${process.pid} ${randomUUID()}`;
+
 /**
  * Two commands that were started at once set up one after the other. The lock is a file that names its owner,
  * linked into place with the name in it; an owner that no longer lives (Ctrl-C, a crash) holds nothing.
@@ -38,7 +41,10 @@ const checkoutLock = join(root, '.setup.lock');
 export async function alone(work, lockPath = checkoutLock) {
   let said = false;
   while (!(await take(lockPath))) {
-    if (!said) say('Another command is setting up this checkout; waiting for it …');
+    if (!said)
+      say(
+        `Another command is setting up this checkout; waiting for it (if there is none, delete ${lockPath}) …`,
+      );
     said = true;
     await new Promise((resolve) => setTimeout(resolve, 300));
   }
@@ -52,7 +58,7 @@ export async function alone(work, lockPath = checkoutLock) {
 /** @param {string} lockPath */
 async function take(lockPath) {
   const mine = `${lockPath}.${randomUUID()}`;
-  await writeFile(mine, String(process.pid));
+  await writeFile(mine, me);
   try {
     await link(mine, lockPath);
     return true;
@@ -61,13 +67,16 @@ async function take(lockPath) {
   } finally {
     await rm(mine, { force: true });
   }
-  const owner = Number(await readIfThere(lockPath));
-  if (owner > 0 && !lives(owner)) await rm(lockPath, { force: true });
+  const owner = await readIfThere(lockPath);
+  if (owner !== null && !lives(owner)) await rm(lockPath, { force: true });
   return false;
 }
 
-/** @param {number} pid */
-function lives(pid) {
+/** @param {string} owner */
+function lives(owner) {
+  const pid = Number.parseInt(owner, 10);
+  // A container gives the same few process ids again and again: this one's own, with another name, is of the past.
+  if (pid === process.pid) return owner === me;
   try {
     process.kill(pid, 0);
     return true;

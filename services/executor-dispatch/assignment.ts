@@ -2,9 +2,9 @@ import { PermanentError } from '../../shared/errors.ts';
 import { planSchema, type Plan } from '../../shared/plan/plan.ts';
 import { resultSchema } from '../../shared/plan/result.ts';
 import type { ObjectStore } from '../../shared/ports/object-store.ts';
-import { datasetHash, sha256, slotClaimKey, slotKey } from '../../shared/run/keys.ts';
+import { datasetHash, slotClaimKey, slotKey } from '../../shared/run/keys.ts';
 import { createRunLog } from '../../shared/run/log.ts';
-import { getRef } from '../../shared/run/refs.ts';
+import { getRef, putOnce } from '../../shared/run/refs.ts';
 import type { Run, SandboxWork } from '../../shared/run/run.ts';
 
 /** Signed URLs outlive the run by this much, for clocks that differ. */
@@ -20,9 +20,10 @@ export async function deliverAssignment(
   work: SandboxWork,
   now: Date,
 ): Promise<'delivered' | 'taken'> {
+  // Made first: a run that cannot be assigned must not take the slot from others.
+  const assignment = await makeAssignment(store, run, work, now);
   const claim = await store.put(slotClaimKey(work.slot), run.id, { ifNoneMatch: '*' });
   if (!claim.written && (await claimant(store, work.slot)) !== run.id) return 'taken';
-  const assignment = await makeAssignment(store, run, work, now);
   await store.put(slotKey(work.slot, work.assignment), JSON.stringify(assignment), {
     ifNoneMatch: '*',
     contentType: 'application/json',
@@ -75,11 +76,9 @@ async function signOutput(store: ObjectStore, run: Run, work: SandboxWork, expir
 }
 
 async function writeProgram(store: ObjectStore, work: SandboxWork, plan: Plan) {
-  const key = `${work.prefix}program.py`;
   const body = new TextEncoder().encode(plan.program ?? '');
-  const put = await store.put(key, body, { contentType: 'text/x-python' });
-  if (!put.written) throw new PermanentError(`${key} was not written`);
-  return { key, version: put.version, sha256: sha256(body), bytes: body.length };
+  const ref = await putOnce(store, `${work.prefix}program.py`, body, 'text/x-python');
+  return { ...ref, bytes: body.length };
 }
 
 function datasetsOf(run: Run, plan: Plan) {

@@ -8,6 +8,9 @@ import { collect } from './collect.ts';
 import { deliverAssignment } from './assignment.ts';
 import { asksService, overrunGraceSeconds, secondsSince, type ExecutorPorts } from './ports.ts';
 
+/** Lost races and dead hosts count as no launch, but a run must not go on losing for ever. */
+const claimLimit = 30;
+
 type SlotAssignment = SlotReservation & { assignment: number };
 
 /** One launch after the other, each claimed, started, watched; the manifest is what says how it ended. */
@@ -27,6 +30,7 @@ async function claim(ports: ExecutorPorts, run: Run, look: LookContext): Promise
   if (before.filter((work) => work.counted).length >= launchLimit) {
     throw new PermanentError(`the sandbox was lost ${launchLimit} times`);
   }
+  if (before.length >= claimLimit) throw new PermanentError(`no slot could be had in ${claimLimit} tries`);
   const refusal = await ports.sandbox.refusal();
   if (refusal !== null) throw new PermanentError(refusal);
 
@@ -86,7 +90,7 @@ async function start(
   });
   return {
     commit: { type: 'sandbox.started', token: work.token, handle },
-    ifEnded: async () => void (await ports.sandbox.stop(work.token)),
+    ifEnded: async () => void (await ports.sandbox.stop({ ...work, runId: run.id })),
   };
 }
 
@@ -101,7 +105,7 @@ async function watch(
 
   const wait: StepOutcome = { wakeAfterSeconds: backOffSeconds(look.wakeSlot) };
   if (secondsSince(work.startedAt, look.now) > run.limits.programSeconds + overrunGraceSeconds) {
-    await ports.sandbox.stop(work.token);
+    await ports.sandbox.stop({ ...work, runId: run.id });
   } else if (!asksService(look)) return wait;
 
   const state = await ports.sandbox.inspect(work.handle ?? '');

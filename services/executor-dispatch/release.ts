@@ -23,7 +23,7 @@ export async function release(ports: ExecutorPorts, run: Run, look: LookContext)
   for (const work of run.sandboxes) {
     if (work.state === 'lost') continue;
     await endSlot(ports, work);
-    const outcome = await ports.sandbox.stop(work.token);
+    const outcome = await ports.sandbox.stop({ ...work, runId: run.id });
     const started = work.state !== 'claimed';
     if (outcome === 'ended' || (!started && isOver(outcome, work, look))) continue;
     return { wakeAfterSeconds: backOffSeconds(look.wakeSlot) };

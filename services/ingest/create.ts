@@ -1,11 +1,11 @@
-import { RetryableError } from '../../shared/errors.ts';
 import { detectLanguage } from '../../shared/plan/language.ts';
 import { openIndexEntry } from '../../shared/run/index.ts';
-import { requestKey, sha256 } from '../../shared/run/keys.ts';
+import { requestKey } from '../../shared/run/keys.ts';
 import { markOpen } from '../../shared/run/markers.ts';
 import { publishEvent } from '../../shared/run/publish.ts';
+import { putRef } from '../../shared/run/refs.ts';
 import type { PromptRequest, StoredRequest } from '../../shared/run/request.ts';
-import type { Ref, Run } from '../../shared/run/run.ts';
+import type { Run } from '../../shared/run/run.ts';
 import { claimKey, lookUpKey } from './idempotency.ts';
 import type { Ingest } from './ports.ts';
 import { Refusal } from './problem.ts';
@@ -62,7 +62,7 @@ async function accept(
     webhookUrl: request.webhook?.url ?? null,
   };
   const [ref] = await Promise.all([
-    putRequest(ingest, runId, stored),
+    putRef(store, requestKey(runId), stored),
     openIndexEntry(store, { id: runId, principal, acceptedAt }),
   ]);
   const limits = effectiveLimits(request.limits, ingest.settings.maximumLimits);
@@ -87,17 +87,6 @@ async function accept(
   if (reading === null)
     throw new Refusal('unavailable', 'The run could not be recorded.', { headers: { 'retry-after': '1' } });
   return reading.run;
-}
-
-/** Written once: a twin's log entry may name this very version already. */
-async function putRequest(ingest: Ingest, runId: string, request: StoredRequest): Promise<Ref> {
-  const { store } = ingest.ports;
-  const key = requestKey(runId);
-  const body = JSON.stringify(request);
-  const put = await store.put(key, body, { ifNoneMatch: '*', contentType: 'application/json' });
-  const version = put.written ? put.version : (await store.get(key))?.version;
-  if (version === undefined) throw new RetryableError(`${key} is being written by another`);
-  return { key, version, sha256: sha256(body) };
 }
 
 /** Publishes what a crash may have kept back: the bus takes repetitions, looks are harmless. */

@@ -1,5 +1,6 @@
 import { dropIndexEntry } from '../../shared/run/index.ts';
 import { logPrefix, runPrefix } from '../../shared/run/keys.ts';
+import { listAll } from '../../shared/run/list-all.ts';
 import type { ObjectStore } from '../../shared/ports/object-store.ts';
 import type { Run } from '../../shared/run/run.ts';
 import type { Ingest } from './ports.ts';
@@ -39,11 +40,7 @@ async function clear(ingest: Ingest, run: Run): Promise<void> {
 }
 
 async function deleteObjects(store: ObjectStore, runId: string): Promise<void> {
-  for (let after: string | undefined; ;) {
-    const page = await store.list(runPrefix(runId), after === undefined ? {} : { after });
-    const doomed = page.objects.filter((object) => !object.key.startsWith(logPrefix(runId)));
-    await Promise.all(doomed.map((object) => store.delete(object.key)));
-    after = page.objects.at(-1)?.key;
-    if (after === undefined || page.objects.length < 1_000) return;
-  }
+  const { objects } = await listAll(store, runPrefix(runId));
+  const doomed = objects.filter((object) => !object.key.startsWith(logPrefix(runId)));
+  await Promise.all(doomed.map((object) => store.delete(object.key)));
 }

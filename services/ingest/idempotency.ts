@@ -5,10 +5,7 @@ import type { PromptRequest } from '../../shared/run/request.ts';
 import type { Ingest } from './ports.ts';
 import { Refusal } from './problem.ts';
 
-/** How long a key names its run, by the store's clock. */
-const keptMilliseconds = 24 * 60 * 60 * 1000;
-const generationLimit = 100;
-
+/** A key names its run for as long as its record is there: the store's lifecycle takes it away after 24 hours. */
 const recordSchema = z.strictObject({ runId: z.string(), bodyHash: z.string() });
 
 /**
@@ -21,8 +18,9 @@ export async function lookUpKey(
   key: string,
   request: PromptRequest,
 ): Promise<string | null> {
-  const { record } = await lastGeneration(ingest, idempotencyKey(principal, key));
-  return record === null ? null : sameRequest(record, request);
+  const stored = await ingest.ports.store.get(idempotencyKey(principal, key));
+  if (stored === null) return null;
+  return sameRequest(recordSchema.parse(JSON.parse(new TextDecoder().decode(stored.body))), request);
 }
 
 /** Makes the key stand for `runId`, unless somebody was first: then for theirs, which is what is returned. */
@@ -34,8 +32,7 @@ export async function claimKey(
   runId: string,
 ): Promise<string> {
   const record = { runId, bodyHash: hashOf(request) };
-  const { free } = await lastGeneration(ingest, idempotencyKey(principal, key));
-  const put = await ingest.ports.store.put(free, JSON.stringify(record), {
+  const put = await ingest.ports.store.put(idempotencyKey(principal, key), JSON.stringify(record), {
     ifNoneMatch: '*',
     contentType: 'application/json',
   });
@@ -45,31 +42,11 @@ export async function claimKey(
   return winner;
 }
 
-/**
- * An expired record is not overwritten, since two callers could then both believe to be first: its successor has a key
- * of its own, derived from it.
- */
-async function lastGeneration(
-  ingest: Ingest,
-  first: string,
-): Promise<{ record: z.infer<typeof recordSchema> | null; free: string }> {
-  let free = first;
-  for (let generation = 0; generation < generationLimit; generation++) {
-    const stored = await ingest.ports.store.get(free);
-    if (stored === null) return { record: null, free };
-    const record = recordSchema.parse(JSON.parse(new TextDecoder().decode(stored.body)));
-    if (stored.storeTime.getTime() - stored.lastModified.getTime() < keptMilliseconds)
-      return { record, free };
-    free = `${first}-${sha256(record.runId)}`;
-  }
-  throw new RetryableError('an Idempotency-Key was used too often');
-}
-
 function sameRequest(record: z.infer<typeof recordSchema>, request: PromptRequest): string {
   if (record.bodyHash === hashOf(request)) return record.runId;
   throw new Refusal(
     'key-reused',
-    'This Idempotency-Key was sent with another body within the last 24 hours. Use a new key for a new request.',
+    'This Idempotency-Key was sent with another body in the last day. Use a new key for a new request.',
   );
 }
 

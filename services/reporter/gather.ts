@@ -4,6 +4,7 @@ import { manifestSchema, type Manifest } from '../../shared/plan/manifest.ts';
 import { planSchema, type Plan, type Query } from '../../shared/plan/plan.ts';
 import type { ObjectStore, ObjectSummary } from '../../shared/ports/object-store.ts';
 import { datasetHash } from '../../shared/run/keys.ts';
+import { listAll } from '../../shared/run/list-all.ts';
 import { getRef } from '../../shared/run/refs.ts';
 import { storedRequestSchema } from '../../shared/run/request.ts';
 import type { Attempt, Run } from '../../shared/run/run.ts';
@@ -71,11 +72,6 @@ async function readDataset(store: ObjectStore, run: Run, query: Query): Promise<
 }
 
 async function listFiles(store: ObjectStore, prefix: string): Promise<Map<string, ObjectSummary>> {
-  const files = new Map<string, ObjectSummary>();
-  for (let after: string | undefined; ;) {
-    const { objects } = await store.list(prefix, after === undefined ? {} : { after });
-    for (const object of objects) files.set(object.key.slice(prefix.length), object);
-    after = objects.at(-1)?.key;
-    if (objects.length < 1_000) return files;
-  }
+  const { objects } = await listAll(store, prefix);
+  return new Map(objects.map((object) => [object.key.slice(prefix.length), object]));
 }

@@ -5,7 +5,7 @@ import { dropIndexEntry } from '../../shared/run/index.ts';
 import type { RunReading } from '../../shared/run/log.ts';
 import { listOpen, principalOfMarker, unmark, type OpenMarker } from '../../shared/run/markers.ts';
 import { publishEvent } from '../../shared/run/publish.ts';
-import { listDueDeliveries } from '../../shared/run/webhook-delivery.ts';
+import { isDue, listWaitingDeliveries } from '../../shared/run/webhook-delivery.ts';
 import { isOpen, ownerOf } from '../../shared/run/state-table.ts';
 import { topology } from '../../shared/topology.ts';
 
@@ -26,15 +26,20 @@ export async function sweep(
 ): Promise<{ runId: string; error: unknown }[]> {
   const { markers, storeTime } = await listOpen(ports.store);
   const failures: { runId: string; error: unknown }[] = [];
-  for (const marker of markers) {
+  const attempt = async (runId: string, work: () => Promise<void>) => {
     try {
-      await sweepRun(ports, marker, storeTime, everyRun);
+      await work();
     } catch (error) {
-      failures.push({ runId: marker.runId, error });
+      failures.push({ runId, error });
     }
-  }
+  };
+  for (const marker of markers)
+    await attempt(marker.runId, () => sweepRun(ports, marker, storeTime, everyRun));
   // Webhooks go on after their run is closed; the notifier itself sees to it that nobody calls twice.
-  for (const runId of await listDueDeliveries(ports.store)) await ports.queue.send('notifier', { runId });
+  for (const { id, runId } of await listWaitingDeliveries(ports.store))
+    await attempt(runId, async () => {
+      if (await isDue(ports.store, id)) await ports.queue.send('notifier', { runId });
+    });
   return failures;
 }
 

@@ -1,4 +1,4 @@
-import { isPermanent } from '../errors.ts';
+import { isPermanent, PermanentError, RetryableError } from '../errors.ts';
 import type { EventBus } from '../ports/event-bus.ts';
 import type { ObjectStore } from '../ports/object-store.ts';
 import type { Look, Queue } from '../ports/queue.ts';
@@ -61,8 +61,11 @@ export async function lookAtRun(
     if (outcome === 'idle') return;
     if ('wakeAfterSeconds' in outcome)
       return claimWake(ports, definition.stage as QueuedStage, run, look, outcome.wakeAfterSeconds);
-    run = await commit(ports, run, outcome, now);
+    run = await commitOrFail(ports, definition, run, outcome, now);
   }
+  const stuck = `${definition.stage} committed ${commitLimit} times in one look and did not get on`;
+  if (!isOpen(run.state)) throw new RetryableError(stuck, { runId: run.id });
+  await commit(ports, run, { commit: failedBy(definition.stage, new PermanentError(stuck)) }, now);
 }
 
 const hasNext = (run: Run): boolean =>
@@ -93,6 +96,22 @@ async function stepOrFailure(
     return isOpen(run.state)
       ? { commit: failedBy(definition.stage, error) }
       : { wakeAfterSeconds: backOffSeconds(look.wakeSlot) };
+  }
+}
+
+/** A commit that contradicts the run, or cannot be published, will do so again: that is the run's end, not the message's. */
+async function commitOrFail(
+  ports: DeliveryPorts,
+  { stage }: StageDefinition,
+  run: Run,
+  outcome: { commit: StageEvent; ifEnded?: () => Promise<void> },
+  now: Date,
+): Promise<Run> {
+  try {
+    return await commit(ports, run, outcome, now);
+  } catch (error) {
+    if (!isPermanent(error) || !isOpen(run.state)) throw error;
+    return commit(ports, run, { commit: failedBy(stage, error) }, now);
   }
 }
 

@@ -16,8 +16,8 @@ export interface Sandbox {
    */
   start(launch: SandboxLaunch): Promise<string>;
   inspect(handle: string): Promise<SandboxState>;
-  /** Kills what runs under the token and gives its slot up. */
-  stop(token: string): Promise<StopOutcome>;
+  /** Kills what runs under the token and gives up the slot that was claimed for it, whether it was started or not. */
+  stop(launch: Pick<SandboxLaunch, 'token' | 'runId' | 'slot'>): Promise<StopOutcome>;
 }
 
 export interface SlotReservation {

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { ObjectStore } from '../ports/object-store.ts';
 import { runEventSchema, type RunEvent } from './events.ts';
 import { logKey, logPrefix } from './keys.ts';
+import { listAll } from './list-all.ts';
 import { applyEvent } from './reducer.ts';
 import { runSchema, type Run } from './run.ts';
 
@@ -42,7 +43,7 @@ const entrySchema = z.object({ event: runEventSchema.nullable(), at: z.string(),
 export function createRunLog(store: ObjectStore): RunLog {
   return {
     async read(runId) {
-      const { objects } = await store.list(logPrefix(runId));
+      const { objects } = await listAll(store, logPrefix(runId));
       const last = objects.at(-1);
       if (last === undefined) return null;
       const stored = await store.get(last.key);
@@ -59,7 +60,7 @@ export function createRunLog(store: ObjectStore): RunLog {
     },
 
     async entries(runId, afterSeq) {
-      const { objects } = await store.list(logPrefix(runId), { after: logKey(runId, afterSeq) });
+      const { objects } = await listAll(store, logPrefix(runId), logKey(runId, afterSeq));
       const stored = await Promise.all(objects.map((object) => store.get(object.key)));
       return stored.flatMap((object) => {
         if (object === null) return [];

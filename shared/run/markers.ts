@@ -1,5 +1,6 @@
 import type { ObjectStore } from '../ports/object-store.ts';
 import { openKey, openPrefix } from './keys.ts';
+import { listAll } from './list-all.ts';
 
 /** A marker per run that is not closed, written before the run's first entry: what the sweep goes through. */
 export interface OpenMarker {
@@ -20,13 +21,7 @@ export async function principalOfMarker(store: ObjectStore, runId: string): Prom
 export const unmark = (store: ObjectStore, runId: string): Promise<void> => store.delete(openKey(runId));
 
 export async function listOpen(store: ObjectStore): Promise<{ markers: OpenMarker[]; storeTime: Date }> {
-  const markers: OpenMarker[] = [];
-  for (let after: string | undefined; ;) {
-    const page = await store.list(openPrefix, after === undefined ? {} : { after });
-    markers.push(
-      ...page.objects.map((one) => ({ runId: one.key.slice(openPrefix.length), at: one.lastModified })),
-    );
-    after = page.objects.at(-1)?.key;
-    if (page.objects.length < 1_000 || after === undefined) return { markers, storeTime: page.storeTime };
-  }
+  const { objects, storeTime } = await listAll(store, openPrefix);
+  const markers = objects.map((one) => ({ runId: one.key.slice(openPrefix.length), at: one.lastModified }));
+  return { markers, storeTime };
 }

@@ -4,12 +4,26 @@ import type { ObjectStore } from '../ports/object-store.ts';
 import { sha256 } from './keys.ts';
 import type { Ref } from './run.ts';
 
-/** Writes an object that the next log entry will name. */
-export async function putRef(store: ObjectStore, key: string, value: unknown): Promise<Ref> {
-  const body = JSON.stringify(value);
-  const put = await store.put(key, body, { contentType: 'application/json' });
-  if (!put.written) throw new RetryableError(`${key} was not written`);
-  return { key, version: put.version, sha256: sha256(body) };
+/** Writes JSON that the next log entry will name. */
+export const putRef = (store: ObjectStore, key: string, value: unknown): Promise<Ref> =>
+  putOnce(store, key, JSON.stringify(value), 'application/json');
+
+/**
+ * Writes an object under a key of its own: `key` with its content's hash in it. Of several lookers that write different
+ * things none overwrites what another's entry names, so no lifecycle rule for old versions takes it away.
+ */
+export async function putOnce(
+  store: ObjectStore,
+  key: string,
+  body: string | Uint8Array,
+  contentType: string,
+): Promise<Ref> {
+  const hash = sha256(body);
+  const own = key.replace(/(?<extension>\.[^./]+)?$/, `-${hash.slice(0, 16)}$<extension>`);
+  const put = await store.put(own, body, { ifNoneMatch: '*', contentType });
+  const version = put.written ? put.version : (await store.get(own))?.version;
+  if (version === undefined) throw new RetryableError(`${own} is being written by another`);
+  return { key: own, version, sha256: hash };
 }
 
 /**

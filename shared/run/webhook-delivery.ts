@@ -7,6 +7,7 @@ import {
   dueDeliveriesPrefix,
   dueDeliveryKey,
 } from './keys.ts';
+import { listAll } from './list-all.ts';
 import type { Run } from './run.ts';
 
 /**
@@ -71,16 +72,26 @@ export async function appendDelivery(
   return put.written;
 }
 
-/** Runs whose webhook could be tried now, of the first thousand that wait. */
-export async function listDueDeliveries(store: ObjectStore): Promise<string[]> {
-  const { objects, storeTime } = await store.list(dueDeliveriesPrefix);
-  const due = await Promise.all(
+export interface WaitingDelivery {
+  id: string;
+  /** Whose completion it tells. */
+  runId: string;
+}
+
+/** Every delivery that is neither made nor given up, due or not. */
+export async function listWaitingDeliveries(store: ObjectStore): Promise<WaitingDelivery[]> {
+  const { objects } = await listAll(store, dueDeliveriesPrefix);
+  const waiting = await Promise.all(
     objects.map(async ({ key }) => {
+      const marker = await store.get(key);
       const id = key.slice(dueDeliveriesPrefix.length);
-      const [reading, marker] = await Promise.all([readDelivery(store, id), store.get(key)]);
-      const isDue = reading !== null && Date.parse(reading.entry.notBefore) <= storeTime.getTime();
-      return isDue && marker !== null ? [new TextDecoder().decode(marker.body)] : [];
+      return marker === null ? [] : [{ id, runId: new TextDecoder().decode(marker.body) }];
     }),
   );
-  return due.flat();
+  return waiting.flat();
+}
+
+export async function isDue(store: ObjectStore, id: string): Promise<boolean> {
+  const reading = await readDelivery(store, id);
+  return reading !== null && Date.parse(reading.entry.notBefore) <= reading.storeTime.getTime();
 }

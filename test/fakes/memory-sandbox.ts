@@ -31,7 +31,7 @@ export function createMemorySandbox(
       return launch.token;
     },
     inspect: async (handle) => states.get(handle) ?? { status: 'unknown' },
-    async stop(token) {
+    async stop({ token }) {
       stopped.push(token);
       if (!states.has(token)) return 'unknown';
       states.set(token, { status: 'ended', counted: true, reason: 'stopped' });

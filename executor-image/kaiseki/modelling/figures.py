@@ -61,7 +61,7 @@ def confusion(matrix: pd.DataFrame, words: Words) -> Figure:
     size = max(4.2, 0.55 * len(matrix) + 2.2)
     figure, axes = canvas(words["confusion"], words["predicted"], words["actual"], (max(6, size + 0.8), size))
     shares = matrix.to_numpy() / np.maximum(1, matrix.to_numpy().sum(axis=1, keepdims=True))
-    axes.imshow(shares, cmap="Blues", vmin=0, vmax=1)
+    axes.imshow(shares, cmap="Blues", vmin=0, vmax=1, aspect="auto")
     for (row, column), count in np.ndenumerate(matrix.to_numpy()):
         color = "white" if shares[row, column] > 0.6 else INK
         axes.text(column, row, f"{count:,}", ha="center", va="center", color=color)

@@ -28,13 +28,15 @@ export function createConsumer({ stage, queue, clock, log, handle }: ConsumerOpt
   let stopped = false;
   let receiving = false;
   let again = false;
+  let pumping = Promise.resolve();
   let timer = new AbortController();
 
-  async function pump(): Promise<void> {
-    if (receiving) {
-      again = true;
-      return;
-    }
+  function pump(): void {
+    if (receiving) again = true;
+    else pumping = receiveDue();
+  }
+
+  async function receiveDue(): Promise<void> {
     receiving = true;
     try {
       do {
@@ -42,7 +44,7 @@ export function createConsumer({ stage, queue, clock, log, handle }: ConsumerOpt
         while (!stopped && underWay.size < concurrency && isDue()) {
           const messages = await queue.receive(stage, Math.min(batchSize, concurrency - underWay.size));
           if (messages.length === 0) break;
-          for (const message of messages) track(work(message));
+          for (const message of messages) track(stopped ? giveBack(message) : work(message));
         }
       } while (again && !stopped && underWay.size < concurrency);
     } catch (error) {
@@ -56,6 +58,9 @@ export function createConsumer({ stage, queue, clock, log, handle }: ConsumerOpt
     if (due !== null && underWay.size < concurrency)
       sleepThenPump(Math.max((due.getTime() - clock.now().getTime()) / 1000, 0.005));
   }
+
+  /** Received while the consumer was being stopped: somebody else's from now on. */
+  const giveBack = (message: Message): Promise<void> => queue.release(message, 0).catch(() => undefined);
 
   /** A look into the index: receiving is a write, even of nothing. */
   const isDue = (): boolean => (queue.nextDue(stage)?.getTime() ?? Infinity) <= clock.now().getTime();
@@ -71,7 +76,7 @@ export function createConsumer({ stage, queue, clock, log, handle }: ConsumerOpt
     underWay.add(promise);
     void promise.finally(() => {
       underWay.delete(promise);
-      if (!stopped) void pump();
+      if (!stopped) pump();
     });
   }
 
@@ -79,7 +84,7 @@ export function createConsumer({ stage, queue, clock, log, handle }: ConsumerOpt
     const result = await look(message.body);
     const decision = decide(result, message.receives, topology[stage]);
     if (!result.ok)
-      log.warn('look failed', {
+      (decision.do === 'deadLetter' ? log.error : log.warn)('look failed', {
         stage,
         runId: runIdOf(message.body),
         decision: decision.do,
@@ -107,10 +112,11 @@ export function createConsumer({ stage, queue, clock, log, handle }: ConsumerOpt
   }
 
   return {
-    wake: () => void (stopped ? undefined : pump()),
+    wake: () => (stopped ? undefined : pump()),
     async stop() {
       stopped = true;
       timer.abort('stopped');
+      await pumping;
       await Promise.allSettled(underWay);
     },
   };

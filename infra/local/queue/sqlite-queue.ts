@@ -26,6 +26,8 @@ export interface LocalQueue extends Queue {
   sendToAll(stages: readonly string[], look: Look): Promise<void>;
   /** What an earlier host had received and never finished is due at once. Call before the first receive. */
   recover(): Promise<void>;
+  /** Forgets dead letters that have waited that long, as SQS does after its retention; returns how many. */
+  expireDeadLetters(olderThan: Date): Promise<number>;
   count(queue: string): number;
 }
 
@@ -37,6 +39,8 @@ export function createSqliteQueue(
   database: Database,
   clock: Clock,
   onSend: (queue: string) => void,
+  /** A message came too often without anybody saying what became of it. */
+  onDeadLetter: (queue: string, body: string) => void = () => undefined,
 ): LocalQueue {
   const insert = database.prepare('insert into messages (queue, body, visible_at) values (?, ?, ?)');
   const due = database.prepare(
@@ -52,6 +56,7 @@ export function createSqliteQueue(
   const free = database.prepare(
     'update messages set visible_at = ?, receives = max(receives - 1, 0), receipt = null where receipt is not null',
   );
+  const expire = database.prepare('delete from messages where queue = ? and visible_at < ?');
   const counting = database.prepare('select count(*) as count from messages where queue = ?');
   const queues = new Map<string, DerivedQueue>(derive().map((one) => [one.queue, one]));
 
@@ -88,6 +93,7 @@ export function createSqliteQueue(
         for (const row of due.all(queue, now, limit) as unknown as Message[]) {
           if (row.receives >= receiveLimit) {
             bury.run(deadLetterQueue, now, row.id);
+            onDeadLetter(queue, row.body);
             continue;
           }
           const receipt = randomUUID();
@@ -121,6 +127,16 @@ export function createSqliteQueue(
 
     async recover() {
       await database.write(() => free.run(clock.now().getTime()));
+    },
+
+    async expireDeadLetters(olderThan) {
+      return database.write(() =>
+        derive().reduce(
+          (sum, { deadLetterQueue }) =>
+            sum + Number(expire.run(deadLetterQueue, olderThan.getTime()).changes),
+          0,
+        ),
+      );
     },
 
     count: (queue) => (counting.get(queue) as { count: number }).count,

@@ -28,15 +28,20 @@ export interface LocalSandboxOptions {
 }
 
 interface Launch {
-  slot: string;
+  /** Null once it was given up. */
+  slot: string | null;
   runId: string;
   ended: { counted: boolean; reason: string } | null;
 }
 
 /** Mailbox URLs of waiting slots: the executor asks for them again and again, as long as the host lives. */
-const mailboxSeconds = 7 * 86_400;
+const mailboxSeconds = 10 * 365 * 86_400;
 
 const restartSeconds = 1;
+
+/** An executor that never gets ready is not started for ever; nor is what failed once taken for failed for good. */
+const startLimit = 3;
+const refusalSeconds = 60;
 
 const rememberedLaunches = 2_000;
 
@@ -54,7 +59,8 @@ export function createLocalSandbox(
   const launches = new Map<string, Launch>();
   const waitingForExecutor = new Set<string>();
   let state: 'off' | 'starting' | 'ready' | 'closed' = 'off';
-  let refusal: string | null = null;
+  let refusal: { reason: string; at: number } | null = null;
+  let failedStarts = 0;
   let executor: ExecutorProcess | null = null;
 
   async function start(): Promise<void> {
@@ -71,7 +77,8 @@ export function createLocalSandbox(
   const isClosed = (): boolean => state === 'closed';
 
   function refuse(reason: string): void {
-    refusal = reason;
+    refusal = { reason, at: clock.now().getTime() };
+    failedStarts = 0;
     if (!isClosed()) state = 'off';
     log.warn('programs cannot run here', { stage: 'executor-dispatch', reason });
     hintWaiting();
@@ -88,6 +95,7 @@ export function createLocalSandbox(
         if (isClosed()) return;
         state = 'ready';
         refusal = null;
+        failedStarts = 0;
         log.info('programs can run', { stage: 'executor-dispatch', mode: event.mode });
         void serve(slots.refill());
         return hintWaiting();
@@ -102,6 +110,7 @@ export function createLocalSandbox(
         });
       case 'trouble':
         log.warn('executor trouble', { stage: 'executor-dispatch', slot: event.slot, text: event.text });
+        if (event.token === null) loseSlot(event.slot, event.text);
     }
   }
 
@@ -113,6 +122,8 @@ export function createLocalSandbox(
       if (launch.ended === null) end(token, { counted: true, reason: `the executor is gone: ${reason}` });
     if (isClosed() || refusal !== null) return;
     log.error('the executor is gone', { stage: 'executor-dispatch', reason });
+    if (state === 'starting' && ++failedStarts >= startLimit)
+      return refuse(`The executor does not start: ${reason}. Start the host with --verbose to see why.`);
     state = 'off';
     void clock.sleep(restartSeconds).then(start);
   }
@@ -133,6 +144,26 @@ export function createLocalSandbox(
     onHint(launch.runId);
   }
 
+  /** Nobody serves the slot any more. A fresh one takes its place a little later: what ended it may end that one, too. */
+  function loseSlot(slot: string, reason: string): void {
+    for (const [token, launch] of launches)
+      if (launch.slot === slot && launch.ended === null) end(token, { counted: true, reason });
+    if (slots.drop(slot)) void clock.sleep(restartSeconds).then(fillUp);
+  }
+
+  /** Ends the slot at the executor, with all that it may be doing, and makes room for another. */
+  function giveUp(slot: string): void {
+    executor?.send({ close: slot });
+    if (slots.drop(slot)) fillUp();
+  }
+
+  function fillUp(): void {
+    if (executor === null || state !== 'ready') return;
+    void serve(slots.refill());
+    const next = slots.nextWaiting();
+    if (next !== null) onHint(next);
+  }
+
   async function serve(served: string[], assignment = 1): Promise<void> {
     for (const slot of served) {
       const mailbox = await options.store.signGet(slotKey(slot, assignment), {
@@ -146,8 +177,9 @@ export function createLocalSandbox(
     warm: () => void start(),
 
     async refusal() {
+      if (refusal !== null && clock.now().getTime() - refusal.at > refusalSeconds * 1000) refusal = null;
       if (state === 'off' && refusal === null) void start();
-      return refusal;
+      return refusal?.reason ?? null;
     },
 
     async reserve({ runId }) {
@@ -156,6 +188,7 @@ export function createLocalSandbox(
         void start();
         return null;
       }
+      for (const slot of slots.stale()) giveUp(slot);
       return slots.reserve(runId);
     },
 
@@ -179,26 +212,21 @@ export function createLocalSandbox(
       return launch.ended === null ? { status: 'running' } : { status: 'ended', ...launch.ended };
     },
 
-    async stop(token) {
-      const launch = launches.get(token);
+    async stop({ token, runId, slot }) {
+      let launch = launches.get(token);
       if (launch === undefined) {
-        launches.set(token, {
-          slot: '',
-          runId: '',
-          ended: { counted: false, reason: 'it was stopped before it began' },
-        });
-        forgetOld();
-        return 'ended';
+        // Its assignment may be in the mailbox, and under way, though nobody said start: the executor says when it is over.
+        launch = { slot: slots.holds(slot, runId) ? slot : null, runId, ended: null };
+        launches.set(token, launch);
+        if (executor === null || launch.slot === null)
+          launch.ended = { counted: false, reason: 'it was stopped before it began' };
       }
-      const { slot } = launch;
-      if (launch.ended === null) executor?.send({ stop: slot, token });
-      if (slot !== '') {
-        launch.slot = '';
-        executor?.send({ close: slot });
-        const next = slots.free(slot);
-        if (executor !== null) void serve(slots.refill());
-        if (next !== null) onHint(next);
+      if (launch.slot !== null) {
+        if (launch.ended === null) executor?.send({ stop: launch.slot, token });
+        giveUp(launch.slot);
+        launch.slot = null;
       }
+      forgetOld();
       return launch.ended === null ? 'stopping' : 'ended';
     },
 

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { link, mkdir, open, rm, stat, unlink } from 'node:fs/promises';
+import { link, mkdir, open, readdir, rm, stat, unlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 /**
@@ -14,6 +14,8 @@ export interface FileArea {
   write(body: Uint8Array): Promise<string>;
   adopt(path: string): Promise<string>;
   size(path: string, limit: number): Promise<{ bytes: number; small: boolean }>;
+  /** Removes what a host that died left without a row in the database. */
+  keepOnly(names: ReadonlySet<string>): Promise<void>;
   remove(name: string): Promise<void>;
   removePath(path: string): Promise<void>;
 }
@@ -31,24 +33,19 @@ export async function openFileArea(directory: string): Promise<FileArea> {
 
     async write(body) {
       const path = area.temporary();
-      const file = await open(path, 'wx');
       try {
-        await file.writeFile(body);
+        await writeFile(path, body, { flag: 'wx' });
+        return await area.adopt(path);
       } finally {
-        await file.close();
+        await area.removePath(path);
       }
-      return area.adopt(path);
     },
 
     async adopt(path) {
-      const file = await open(path, 'r+');
-      try {
-        await file.sync();
-      } finally {
-        await file.close();
-      }
       const name = randomUUID();
+      await sync(path);
       await link(path, join(final, name));
+      await sync(final);
       await unlink(path);
       return name;
     },
@@ -58,8 +55,22 @@ export async function openFileArea(directory: string): Promise<FileArea> {
       return { bytes: size, small: size <= limit };
     },
 
+    async keepOnly(names) {
+      for (const name of await readdir(final)) if (!names.has(name)) await area.remove(name);
+    },
+
     remove: (name) => rm(join(final, name), { force: true }),
     removePath: (path) => rm(path, { force: true }),
   };
   return area;
+}
+
+/** What was written, or which names a folder holds, survives a power cut. */
+async function sync(path: string): Promise<void> {
+  const file = await open(path, 'r');
+  try {
+    await file.sync();
+  } finally {
+    await file.close();
+  }
 }

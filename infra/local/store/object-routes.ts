@@ -1,6 +1,5 @@
-import { createWriteStream } from 'node:fs';
-import { createReadStream } from 'node:fs';
-import { pipeline } from 'node:stream/promises';
+import { createReadStream, createWriteStream } from 'node:fs';
+import { finished, pipeline } from 'node:stream/promises';
 import { Readable } from 'node:stream';
 import { Busboy } from '@fastify/busboy';
 import type { IncomingMessage, ServerResponse } from 'node:http';
@@ -57,7 +56,7 @@ async function get(
     left = until - clock.now().getTime()
   ) {
     await waitForKey(grant.key, left / 1000, gone.signal);
-    found = await store.locate(grant.key);
+    found = await store.locate(grant.key, grant.version ?? undefined);
   }
   if (found === null) return answer(response, 404, 'there is no such object yet');
 
@@ -85,8 +84,30 @@ async function post(options: ObjectRouteOptions, request: IncomingMessage, respo
       limits: { files: 1, fields: 20, fieldSize: 16_384 },
     });
     form.on('field', (name, value) => (fields[name] = value));
-    form.on('file', (_name, stream) => (outcome = receive(stream)));
-    await pipeline(request, form);
+    let file: Readable | undefined;
+    // Whoever goes away in the middle ends the form, and the file in it.
+    request.once('close', () => {
+      if (request.complete) return;
+      file?.destroy();
+      form.destroy();
+    });
+    form.on('file', (_name, stream) => {
+      file = stream;
+      outcome = receive(stream).catch((error: unknown): [number, string] => {
+        // What cannot be stored need not be read: the caller is told at once.
+        request.unpipe(form);
+        request.resume();
+        form.destroy();
+        return [
+          503,
+          `the object cannot be stored: ${error instanceof Error ? error.message : String(error)}`,
+        ];
+      });
+    });
+    request.pipe(form);
+    await finished(form).catch((error: unknown) => {
+      if (!form.destroyed) throw error;
+    });
     answer(response, ...(await outcome));
   } catch (error) {
     answer(
@@ -107,14 +128,15 @@ async function post(options: ObjectRouteOptions, request: IncomingMessage, respo
     if (!key.startsWith(grant.prefix) || key.split('/').includes('..'))
       return refuse(403, 'the key is outside the signed prefix');
     const path = files.temporary();
-    const stored = await receiveFile(stream, path, grant.maxBytes);
-    if (stored === 'too large') {
+    try {
+      if ((await receiveFile(stream, path, grant.maxBytes)) === 'too large')
+        return [413, `more than ${grant.maxBytes} bytes`];
+      const contentType = fields['Content-Type'] ?? 'application/octet-stream';
+      await store.adopt(key, path, isRewritable(key) ? { contentType } : { contentType, ifNoneMatch: '*' });
+      return [204, ''];
+    } finally {
       await files.removePath(path);
-      return [413, `more than ${grant.maxBytes} bytes`];
     }
-    const contentType = fields['Content-Type'] ?? 'application/octet-stream';
-    await store.adopt(key, path, isRewritable(key) ? { contentType } : { contentType, ifNoneMatch: '*' });
-    return [204, ''];
   }
 }
 

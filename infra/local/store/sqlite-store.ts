@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { PermanentError } from '../../../shared/errors.ts';
 import type { Clock } from '../../../shared/ports/clock.ts';
 import {
   checkKey,
@@ -24,6 +25,8 @@ export interface LocalStore extends ObjectStore {
     key: string,
     version?: string,
   ): Promise<(ObjectSummary & { contentType: string; content: Uint8Array | { file: string } }) | null>;
+  /** Removes files that no object names: what a host that died left. Call before anything is written. */
+  tidy(): Promise<void>;
   /** Forgets versions that were written over, and objects of a prefix, older than that. */
   expire(rule: { prefix: string; olderThan: Date; latest: boolean }): Promise<number>;
 }
@@ -65,12 +68,20 @@ export function createLocalStore({ database, files, signer, clock, onWrite }: Lo
   const remove = [1, 0].map((newest) =>
     database.prepare(`delete from objects where key = ? and latest = ${newest} returning file`),
   );
+  const named = database.prepare('select file from objects where file is not null');
   const old = database.prepare(
     'delete from objects where key >= ? and key < ? and latest = ? and modified < ? returning file',
   );
 
   const find = (key: string, version?: string) =>
     (version === undefined ? latest.get(key) : exact.get(Number(version), key)) as unknown as Row | undefined;
+
+  /** A row without its file is damage that no waiting mends: somebody deleted it, or a disk lost it. */
+  const readFileOf = (row: Row): Promise<Uint8Array> =>
+    readFile(files.path(row.file ?? '')).catch((error: NodeJS.ErrnoException) => {
+      if (error.code !== 'ENOENT') throw error;
+      throw new PermanentError(`the file of ${row.key} is gone from the state folder`, {}, { cause: error });
+    });
 
   async function write(
     key: string,
@@ -82,23 +93,28 @@ export function createLocalStore({ database, files, signer, clock, onWrite }: Lo
     const type = options.contentType ?? 'application/octet-stream';
     const [bytes, body, file] =
       'body' in content ? [content.body.length, content.body, null] : [content.bytes, null, content.file];
-    const result = await database.write((): PutResult => {
-      if (options.ifNoneMatch === '*' && latest.get(key) !== undefined)
-        return { written: false, storeTime: modified };
-      supersede.run(key);
-      const { lastInsertRowid } = insert.run(key, bytes, type, modified.getTime(), body, file);
-      return { written: true, version: String(lastInsertRowid), storeTime: modified };
-    });
-    if (result.written) onWrite(key);
-    else if (file !== null) await files.remove(file);
-    return result;
+    let written = false;
+    try {
+      const result = await database.write((): PutResult => {
+        if (options.ifNoneMatch === '*' && latest.get(key) !== undefined)
+          return { written: false, storeTime: modified };
+        supersede.run(key);
+        const { lastInsertRowid } = insert.run(key, bytes, type, modified.getTime(), body, file);
+        return { written: true, version: String(lastInsertRowid), storeTime: modified };
+      });
+      ({ written } = result);
+      return result;
+    } finally {
+      if (written) onWrite(key);
+      else if (file !== null) await files.remove(file);
+    }
   }
 
   return {
     async get(key, version) {
       const row = find(key, version);
       if (row === undefined) return null;
-      const body = row.body ?? (await readFile(files.path(row.file ?? '')));
+      const body = row.body ?? (await readFileOf(row));
       return {
         ...summary(row),
         body,
@@ -146,6 +162,11 @@ export function createLocalStore({ database, files, signer, clock, onWrite }: Lo
       if (row === undefined) return null;
       const content = row.body ?? { file: files.path(row.file ?? '') };
       return { ...summary(row), contentType: row.content_type, content };
+    },
+
+    async tidy() {
+      const rows = named.all() as unknown as { file: string }[];
+      await files.keepOnly(new Set(rows.map(({ file }) => file)));
     },
 
     async expire({ prefix, olderThan, latest: newest }) {

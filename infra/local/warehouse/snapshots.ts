@@ -26,6 +26,8 @@ const attempts = 3;
 
 export async function openSnapshots(inputDirectory: string, directory: string): Promise<Snapshots> {
   await mkdir(directory, { recursive: true });
+  for (const name of await readdir(directory))
+    if (name.startsWith('making-')) await rm(join(directory, name), { recursive: true, force: true });
   const ready = new Map<string, Catalog>();
   let seen: { looks: string; catalog: Catalog } | null = null;
   let making: Promise<Catalog> | null = null;
@@ -48,12 +50,15 @@ export async function openSnapshots(inputDirectory: string, directory: string): 
       // A file may have been written to meanwhile; a table of half a file must not pass for its version.
       const later = await sourcesNow();
       if (looksOf(later) !== looksOf(sources) && attempt < attempts) {
-        await rm(join(directory, dataVersion), { recursive: true, force: true });
+        if (!ready.has(dataVersion)) await rm(join(directory, dataVersion), { recursive: true, force: true });
         continue;
       }
+      // In the order of last use: files may go back to what they were.
+      ready.delete(dataVersion);
       ready.set(dataVersion, catalog);
+      for (const version of [...ready.keys()].slice(0, -keptVersions)) ready.delete(version);
       seen = { looks: looksOf(sources), catalog };
-      await forgetOld(directory, [...ready.keys()].slice(-keptVersions));
+      await forgetOld(directory, ready);
       return catalog;
     }
   }
@@ -111,9 +116,8 @@ const runLoader = (order: LoadOrder): Promise<void> =>
   });
 
 /** Versions that this host has not used for long, those of earlier hosts included; runs that need one are told. */
-async function forgetOld(directory: string, kept: string[]): Promise<void> {
+async function forgetOld(directory: string, kept: ReadonlyMap<string, Catalog>): Promise<void> {
   for (const name of await readdir(directory)) {
-    if (!kept.includes(name) && !name.startsWith('making-'))
-      await rm(join(directory, name), { recursive: true, force: true });
+    if (!kept.has(name)) await rm(join(directory, name), { recursive: true, force: true });
   }
 }

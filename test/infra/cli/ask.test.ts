@@ -93,6 +93,21 @@ describe('ask', function () {
     assert.equal(runDocumentSchema.parse(JSON.parse(out)).status, 'cancelled');
   });
 
+  it('goes on when the host that it used ends: two questions at once', async () => {
+    const both = await Promise.all(
+      ['How many fruits are there?', 'What is the average weight?'].map((prompt) =>
+        ask('--state', 'fourth-state', '--json', prompt),
+      ),
+    );
+    assert.deepEqual(
+      both.map(({ code, err, out }) => [code, err, runDocumentSchema.parse(JSON.parse(out)).status]),
+      [
+        [0, '', 'succeeded'],
+        [0, '', 'succeeded'],
+      ],
+    );
+  });
+
   it('uses the host that listens on the state folder', async () => {
     const host = await startTestHost({ stateDirectory: join(folder, 'shared-state') });
     try {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
@@ -8,9 +8,12 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, it } from 'mocha';
 import { openDatabase } from '../../../infra/local/database.ts';
 import { announceHost, discoverHost } from '../../../infra/local/discovery.ts';
+import { startHost } from '../../../infra/local/host.ts';
 import { listen } from '../../../infra/local/server.ts';
 import { takeStateDirectory } from '../../../infra/local/state-directory.ts';
+import { webhookSecret } from '../../../infra/local/webhook-secret.ts';
 import { InvalidInputError, RetryableError } from '../../../shared/errors.ts';
+import { sampleInput } from './host/kit.ts';
 
 describe('what a host needs for itself', () => {
   let folder: string;
@@ -36,6 +39,28 @@ describe('what a host needs for itself', () => {
       takeStateDirectory(join(folder, 'file', 'state')),
       /cannot be written \(ENOTDIR\).*--state DIR/,
     );
+  });
+
+  it('is a webhook secret that stays, and is made anew where a full disk left an empty file', async () => {
+    await writeFile(join(folder, 'webhook-secret'), '');
+    const secret = await webhookSecret(folder);
+    assert.match(secret, /^whsec_.{40}/);
+    assert.equal(await webhookSecret(folder), secret);
+    assert.deepEqual(await readdir(folder), ['webhook-secret']);
+  });
+
+  it('is given back when the start fails', async () => {
+    const other = createServer().listen(0, '127.0.0.1');
+    await once(other, 'listening');
+    const { port } = other.address() as AddressInfo;
+    const options = {
+      stateDirectory: join(folder, 'state'),
+      inputDirectory: sampleInput,
+      preparePython: () => Promise.reject(new Error('not needed')),
+    };
+    await assert.rejects(startHost({ ...options, port }), /is taken/);
+    other.close();
+    await (await startHost({ ...options, port: 0 })).close();
   });
 
   it('is a port that is free', async () => {

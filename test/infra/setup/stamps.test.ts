@@ -31,7 +31,9 @@ describe('setting up alone', () => {
 
   it('takes over from an owner that no longer lives', async () => {
     const { pid } = spawnSync(process.execPath, ['--version']);
-    await writeFile(lock, String(pid));
-    assert.equal(await alone(async () => 'done', lock), 'done');
+    for (const owner of [`${pid} x`, `${process.pid} of an earlier boot`]) {
+      await writeFile(lock, owner);
+      assert.equal(await alone(async () => 'done', lock), 'done');
+    }
   });
 });

@@ -6,7 +6,7 @@ import type { Plan } from '../../../shared/plan/plan.ts';
 import { resultSchema, type Result } from '../../../shared/plan/result.ts';
 import { datasetHash, launchPrefix, queryToken, sandboxToken, sha256 } from '../../../shared/run/keys.ts';
 import { createRunLog } from '../../../shared/run/log.ts';
-import { getRef, putRef } from '../../../shared/run/refs.ts';
+import { getRef } from '../../../shared/run/refs.ts';
 import { createMemoryStore } from '../../fakes/memory-store.ts';
 import { manifestOf } from '../../fakes/memory-sandbox.ts';
 import { programPlan, queryPlan, writePlannedRun } from '../../fakes/planned-run.ts';
@@ -91,8 +91,14 @@ async function programmed(manifest: Partial<Manifest>, plan: Partial<Plan> = {})
   });
   for (const artifact of manifest.artifacts ?? [])
     await world.store.put(`${prefix}artifacts/${artifact.name}`, artifact.name);
-  const ref = await putRef(world.store, `${prefix}result.json`, manifestOf(token, manifest));
-  await world.commit({ type: 'attempt.succeeded', manifest: ref });
+  const key = `${prefix}result.json`;
+  const body = JSON.stringify(manifestOf(token, manifest));
+  const put = await world.store.put(key, body);
+  assert.ok(put.written);
+  await world.commit({
+    type: 'attempt.succeeded',
+    manifest: { key, version: put.version, sha256: sha256(body) },
+  });
   return world;
 }
 

@@ -98,6 +98,22 @@ describe('lookAtRun', () => {
     assert.equal(run?.terminal?.problem?.detail, 'no such thing');
   });
 
+  it('fails a run whose stage commits without getting on', async () => {
+    const circling = stage(async () =>
+      commit({ type: 'call.claimed', stage: 'planner', purpose: 'p', until: 'x' }),
+    );
+    await lookAtRun(ports, circling, 60, look);
+    const run = (await ports.log.read('r1'))?.run;
+    assert.equal(run?.terminal?.status, 'failed');
+    assert.match(run?.terminal?.problem?.detail ?? '', /planner committed 200 times/);
+  });
+
+  it('fails a run whose stage commits what contradicts it', async () => {
+    await lookAtRun(ports, says(commit({ type: 'run.released', forced: false })), 60, look);
+    const run = (await ports.log.read('r1'))?.run;
+    assert.match(run?.terminal?.problem?.detail ?? '', /takes no run\.released/);
+  });
+
   it('hands a retryable error to the host, and remembers it', async () => {
     const throttled = stage(async () => {
       throw new RetryableError('throttled');

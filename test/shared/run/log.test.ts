@@ -15,6 +15,15 @@ describe('run log', () => {
     assert.equal(await log.read('r2'), null);
   });
 
+  it('reads a log of more entries than one listing holds', async () => {
+    const log = createRunLog(createMemoryStore());
+    const claim = { type: 'call.claimed', stage: 'planner', purpose: 'plan', until: 'x' } as const;
+    let run = await log.append(null, accepted, now);
+    for (let seq = 2; seq <= 1_002; seq++) run = await log.append(run, claim, now);
+    assert.equal((await log.read('r1'))?.run.seq, 1_002);
+    assert.equal((await log.entries('r1', 1)).length, 1_001);
+  });
+
   it('lets one of fifty writers of an entry win', async () => {
     const log = createRunLog(createMemoryStore());
     const run = await log.append(null, accepted, now);

@@ -27,7 +27,7 @@ describe('repair, in a whole host', function () {
   after(() => host.destroy());
 
   const limits = { programMemoryBytes: 512 * mebibyte, programSeconds: 30 };
-  const hasty = { ...limits, programSeconds: 1.5 };
+  const hasty = { ...limits, programSeconds: 3 };
 
   it('mends a program that exceeds its memory, and says with what', async () => {
     const run = await host.ask('hungry', { limits });

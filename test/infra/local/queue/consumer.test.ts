@@ -87,6 +87,15 @@ describe('consumer', () => {
     assert.equal(queue.count('repair-dlq'), 1);
   });
 
+  it('looks at nothing any more once it was stopped, and leaves what it had received to the next', async () => {
+    const seen: string[] = [];
+    await queue.send('repair', { runId: 'r1' });
+    consume(async (runId) => void seen.push(runId));
+    await consumer?.stop();
+    assert.deepEqual(seen, []);
+    assert.equal((await queue.receive('repair', 1)).length, 1);
+  });
+
   it('looks at no more at once than the topology allows', async () => {
     let now = 0;
     let most = 0;

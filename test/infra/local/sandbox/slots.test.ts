@@ -19,11 +19,13 @@ describe('slot table', () => {
     assert.equal(table.reserve('c'), null);
   });
 
-  it('gives a slot up that was reserved and never started', () => {
-    table.reserve('a');
-    table.reserve('b');
+  it('names what was reserved and never started, and gives it to nobody else', () => {
+    const slot = table.reserve('a')?.slot ?? '';
+    table.start(table.reserve('b')?.slot ?? '', 'b');
+    assert.deepEqual(table.stale(), []);
     now = 61_000;
-    assert.notEqual(table.reserve('c'), null);
+    assert.deepEqual(table.stale(), [slot]);
+    assert.equal(table.reserve('c'), null);
   });
 
   it('keeps a started slot however long it takes, and names who waits when it is free', () => {
@@ -33,7 +35,8 @@ describe('slot table', () => {
     now = 3_600_000;
     assert.equal(table.reserve('c'), null);
     assert.equal(table.reserve('d'), null);
-    assert.equal(table.free(slot), 'c');
+    assert.equal(table.drop(slot), true);
+    assert.deepEqual([table.nextWaiting(), table.nextWaiting(), table.nextWaiting()], ['c', 'd', null]);
     assert.equal(table.refill().length, 1);
   });
 

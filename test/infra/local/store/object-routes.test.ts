@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, describe, it } from 'mocha';
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import { createNotices } from '../../../../infra/local/changes.ts';
 import { openDatabase } from '../../../../infra/local/database.ts';
 import { schema } from '../../../../infra/local/schema.ts';
@@ -85,6 +87,8 @@ describe('object routes', () => {
     await store.put('slots/s1/1', 'work');
     assert.equal(await (await held).text(), 'work');
     assert.equal((await fetch(url.replace('s1', 's2'))).status, 403);
+    const pinned = await store.signGet('slots/s1/1', { expiresInSeconds: 60, version: '999' });
+    assert.equal((await fetch(pinned, { headers: { Prefer: 'wait=1' } })).status, 404);
   });
 
   it('answers 404 when the wait is over', async () => {
@@ -118,6 +122,32 @@ describe('object routes', () => {
     assert.equal(await store.get('runs/r1/a'), null);
     assert.deepEqual(await readdir(join(directory, 'tmp')), []);
     assert.deepEqual(await readdir(join(directory, 'objects')), []);
+  });
+
+  it('leaves nothing of an upload whose sender goes away', async () => {
+    const { url, fields } = await store.signPost('runs/r1/', { maxBytes: 1e6, expiresInSeconds: 60 });
+    const part = (name: string, value: string) =>
+      `--b\r\nContent-Disposition: form-data; name="${name}"\r\n\r\n${value}\r\n`;
+    const head = [...Object.entries(fields), ['key', 'runs/r1/a']].map(([name, value]) =>
+      part(name ?? '', value ?? ''),
+    );
+    const socket = connect(Number(new URL(url).port), '127.0.0.1');
+    socket.write(
+      `POST ${new URL(url).pathname} HTTP/1.1\r\nHost: x\r\nContent-Type: multipart/form-data; boundary=b\r\nContent-Length: 900000\r\n\r\n` +
+        `${head.join('')}--b\r\nContent-Disposition: form-data; name="file"; filename="a"\r\n\r\n${'x'.repeat(200_000)}`,
+    );
+    const temporary = join(directory, 'tmp');
+    while ((await readdir(temporary)).length === 0) await setImmediate();
+    socket.destroy();
+    while ((await readdir(temporary)).length > 0) await setImmediate();
+    assert.equal(await store.get('runs/r1/a'), null);
+  });
+
+  it('answers when a file cannot be written, and goes on', async () => {
+    await rm(join(directory, 'tmp'), { recursive: true });
+    assert.equal((await post('runs/r1/', 'runs/r1/a', new Uint8Array(500_000))).status, 503);
+    await mkdir(join(directory, 'tmp'));
+    assert.equal((await post('runs/r1/', 'runs/r1/a', 'x')).status, 204);
   });
 
   it('refuses a body that is no form', async () => {
