@@ -19,6 +19,9 @@ export class RetryableError extends KaisekiError {
   readonly code = 'retryable';
 }
 
+/** Retryable, and its message is a sentence for whoever waits: a full disk, a folder that cannot be written. */
+export class UnavailableError extends RetryableError {}
+
 /** The same call will fail again: a missing permission, a broken setting, data that violates our own schema. */
 export class PermanentError extends KaisekiError {
   readonly code = 'permanent';

@@ -23,7 +23,7 @@ function outcome(run: RunDocument): string {
 
 /** Markdown for a terminal: without the backslashes and asterisks that only a renderer needs. */
 const plain = (markdown: string): string =>
-  markdown.replace(/\*\*(.*?)\*\*/g, '$1').replace(/\\([\\`*_[\]<>|#~!])/g, '$1');
+  markdown.replace(/\*\*(.*?)\*\*/g, '$1').replace(/\\([\\`*_[\]<>|#~!&])/g, '$1');
 
 function metrics({ metrics: all }: RunDocument): string {
   if (all.length === 0) return '';

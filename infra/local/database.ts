@@ -1,5 +1,5 @@
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
-import { RetryableError } from '../../shared/errors.ts';
+import { InvalidInputError, RetryableError, UnavailableError } from '../../shared/errors.ts';
 
 /**
  * The host's one SQLite file: objects, queues and bus. WAL with synchronous=FULL: what was answered survives a crash of
@@ -19,13 +19,28 @@ interface Pending {
   reject: (error: unknown) => void;
 }
 
+function open(file: string, schema: string): DatabaseSync {
+  const db = new DatabaseSync(file, { timeout: 2_000 });
+  try {
+    db.exec('pragma journal_mode = wal; pragma synchronous = full; pragma foreign_keys = on;');
+    db.exec(schema);
+    return db;
+  } catch (error) {
+    db.close();
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new InvalidInputError(
+      `The state database ${file} cannot be used (${reason}): move it away, or choose another state folder with --state DIR`,
+      {},
+      { cause: error },
+    );
+  }
+}
+
 const crowd = 3;
 const gatherMilliseconds = 1;
 
 export function openDatabase(file: string, schema: string): Database {
-  const db = new DatabaseSync(file, { timeout: 2_000 });
-  db.exec('pragma journal_mode = wal; pragma synchronous = full; pragma foreign_keys = on;');
-  db.exec(schema);
+  const db = open(file, schema);
   const begin = db.prepare('begin immediate');
   const commit = db.prepare('commit');
   let pending: Pending[] = [];
@@ -44,7 +59,7 @@ export function openDatabase(file: string, schema: string): Database {
       for (const done of settle) done();
     } catch (error) {
       if (db.isTransaction) db.exec('rollback');
-      for (const one of batch) one.reject(new RetryableError(storageTrouble(error), {}, { cause: error }));
+      for (const one of batch) one.reject(storageTrouble(error));
     }
   };
 
@@ -83,9 +98,15 @@ function runOne(db: DatabaseSync, one: Pending): () => void {
   }
 }
 
-function storageTrouble(error: unknown): string {
-  const text = error instanceof Error ? error.message : String(error);
-  if (/disk is full/i.test(text)) return 'the disk that holds the state folder is full: free some space';
-  if (/readonly|read-only/i.test(text)) return 'the state folder cannot be written: check its permissions';
-  return `the state database answered: ${text}`;
+function storageTrouble(cause: unknown): RetryableError {
+  const text = cause instanceof Error ? cause.message : String(cause);
+  if (/disk is full/i.test(text))
+    return new UnavailableError(
+      'The disk that holds the state folder is full: free some space',
+      {},
+      { cause },
+    );
+  if (/readonly|read-only/i.test(text))
+    return new UnavailableError('The state folder cannot be written: check its permissions', {}, { cause });
+  return new RetryableError(`the state database answered: ${text}`, {}, { cause });
 }

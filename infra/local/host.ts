@@ -156,6 +156,8 @@ async function openHost(options: HostOptions, opened: AsyncDisposableStack): Pro
       webhook: { allowLoopback: options.allowLoopbackWebhooks ?? false },
       hosts: 'loopback',
       instance,
+      report: (error, where) =>
+        log.error('a request could not be handled', { stage: 'ingest', ...where, error }),
     },
   );
 

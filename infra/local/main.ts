@@ -15,9 +15,8 @@ const usage = `npm start -- [--input DIR] [--state DIR] [--port N] [--allow-loop
 async function main(): Promise<void> {
   const { values } = parse();
   if (values.help) return void process.stdout.write(usage);
-  const port = Number(values.port);
-  if (!Number.isInteger(port) || port < 0 || port > 65_535)
-    return fail(`--port must be a number from 0 to 65535, not ${values.port}`, 2);
+  const port = /^\d{1,5}$/.test(values.port) ? Number(values.port) : Infinity;
+  if (port > 65_535) return fail(`--port must be a number from 0 to 65535, not ${values.port}`, 2);
 
   const host = await startHost({
     stateDirectory: values.state,

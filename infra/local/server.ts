@@ -1,12 +1,17 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { getRequestListener } from '@hono/node-server';
+import { toProblemDocument, toResponse } from '../../services/ingest/problem.ts';
 import { InvalidInputError } from '../../shared/errors.ts';
 
 export interface Server {
   url: string;
   close(): Promise<void>;
 }
+
+/** What never becomes a request that the API could see: a broken Host header or path. */
+const refuseUnreadable = (): Response =>
+  toResponse(toProblemDocument('invalid-request', 'The path or the Host header cannot be read.'));
 
 type Routes = (request: IncomingMessage, response: ServerResponse) => Promise<boolean>;
 
@@ -19,7 +24,7 @@ export async function listen(
   fetch: (request: Request) => Response | Promise<Response>,
   objects: Routes,
 ): Promise<Server> {
-  const api = getRequestListener(fetch, { overrideGlobalObjects: false });
+  const api = getRequestListener(fetch, { overrideGlobalObjects: false, errorHandler: refuseUnreadable });
   const server = createServer((request, response) => {
     objects(request, response)
       .then((taken) => (taken ? undefined : api(request, response)))

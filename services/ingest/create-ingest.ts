@@ -1,5 +1,5 @@
 import { Hono, type Context } from 'hono';
-import { isPermanent } from '../../shared/errors.ts';
+import { InvalidInputError, isPermanent, UnavailableError } from '../../shared/errors.ts';
 import { createRunLog } from '../../shared/run/log.ts';
 import { authenticate, refuseForeigners, securityHeaders } from './boundary.ts';
 import { consoleRoutes } from './console/routes.ts';
@@ -61,6 +61,8 @@ function refuseOtherMethods(app: Hono<IngestEnv>): void {
 function answerError(error: Error, context: Context, settings: IngestSettings): Response {
   if (error instanceof Refusal) return toResponse(error.problem, error.headers);
   settings.report?.(error, { method: context.req.method, path: context.req.path });
+  if (error instanceof UnavailableError || error instanceof InvalidInputError)
+    return toResponse(toProblemDocument('unavailable', `${error.message}.`), { 'retry-after': '1' });
   if (!isPermanent(error) && 'code' in error && error.code === 'retryable') {
     const detail =
       'A service that is needed for this did not answer. Send the request again, with the same Idempotency-Key if it has one.';

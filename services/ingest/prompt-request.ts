@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { defaultLimits, type Limits } from '../../shared/run/limits.ts';
+import { webhookUrlProblem } from '../../shared/run/webhook-url.ts';
 import { promptRequestSchema, type PromptRequest } from '../../shared/run/request.ts';
-import { isLoopbackHost } from './boundary.ts';
 import type { IngestSettings } from './ports.ts';
 import { Refusal, toErrors, type ProblemDocument } from './problem.ts';
 import { runIdSchema } from './read.ts';
@@ -35,9 +35,17 @@ const invalid = (errors: Errors): Refusal => {
 };
 
 const inWords = (issue: z.core.$ZodRawIssue): string | undefined => {
-  if (issue.code !== 'invalid_type') return undefined;
-  if (issue.input === undefined) return 'is missing';
-  return `must be ${issue.expected === 'int' ? 'an integer' : withArticle(issue.expected)}`;
+  switch (issue.code) {
+    case 'invalid_type':
+      if (issue.input === undefined) return 'is missing';
+      return `must be ${issue.expected === 'int' ? 'an integer' : withArticle(issue.expected)}`;
+    case 'too_small':
+      return issue.origin === 'string' ? undefined : `must be at least ${issue.minimum}`;
+    case 'too_big':
+      return issue.origin === 'string' ? undefined : `must be at most ${issue.maximum}`;
+    default:
+      return undefined;
+  }
 };
 
 const withArticle = (word: string): string => `${/^[aeiou]/.test(word) ? 'an' : 'a'} ${word}`;
@@ -48,15 +56,8 @@ const parentErrors = ({ parentRunId }: PromptRequest): Errors =>
     : [{ pointer: '/parentRunId', detail: 'is not the id of a run' }];
 
 function webhookErrors({ webhook }: PromptRequest, settings: IngestSettings['webhook']): Errors {
-  if (webhook === undefined) return [];
-  const url = new URL(webhook.url);
-  const refuse = (detail: string): Errors => [{ pointer: '/webhook/url', detail }];
-  if (url.protocol !== 'https:' && url.protocol !== 'http:')
-    return refuse('must begin with https:// or http://');
-  if (url.username !== '' || url.password !== '') return refuse('must not carry a user name or a password');
-  if (isLoopbackHost(url.host) && !settings.allowLoopback)
-    return refuse('must not be on this machine, unless the host is set to allow loopback receivers');
-  return [];
+  const problem = webhook === undefined ? null : webhookUrlProblem(webhook.url, settings);
+  return problem === null ? [] : [{ pointer: '/webhook/url', detail: problem }];
 }
 
 function limitErrors({ limits = {} }: PromptRequest, maximum: Limits): Errors {

@@ -8,7 +8,9 @@ export const toCsv = (columns: { name: string }[], rows: Cell[][]): string =>
 function toField(cell: Cell): string {
   const text = cell === null ? '' : String(cell);
   const safe =
-    typeof cell === 'string' && /^[=+\-@\t\r]/.test(text) && !/^-?\d+(?:\.\d+)?$/.test(text)
+    typeof cell === 'string' &&
+    /^\s*[=+\-@＝＋－＠]|^[\t\r\n]/u.test(text) &&
+    !/^-?\d+(?:\.\d+)?(?:e[+-]?\d+)?%?$/i.test(text)
       ? `'${text}`
       : text;
   return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;

@@ -1,3 +1,4 @@
+import type { Cell } from '../../shared/plan/dataset.ts';
 import type { ResultTable, PublishedArtifact } from '../../shared/plan/result.ts';
 import type { ObjectStore } from '../../shared/ports/object-store.ts';
 import type { Dataset, Evidence } from './gather.ts';
@@ -28,6 +29,9 @@ export async function collectTables(
   };
 }
 
+/** A preview's text that goes on in the file. */
+const isCut = (cell: Cell): boolean => typeof cell === 'string' && cell.length > 10_000;
+
 async function publishDataset(store: ObjectStore, evidence: Evidence, { query, extract, parquet }: Dataset) {
   const { columns, rows, rowCount } = extract;
   const whole: PublishedArtifact = {
@@ -42,7 +46,7 @@ async function publishDataset(store: ObjectStore, evidence: Evidence, { query, e
   };
   // The preview is all of a small result: as CSV it opens everywhere.
   const csv =
-    rows.length === rowCount
+    rows.length === rowCount && !rows.some((row) => row.some(isCut))
       ? [
           await publish(store, evidence.run, {
             name: `${query.name}.csv`,

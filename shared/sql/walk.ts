@@ -72,9 +72,9 @@ const checks: Record<string, (value: unknown, readable: ReadonlySet<string>) => 
       throw new Refused(`the function ${called.slice(0, 100)} is not allowed`);
   },
   Identifier(value) {
-    const { value: name, quote_style } = value as Identifier;
-    if (quote_style == null && sessionWords.has(name.toLowerCase()))
-      throw new Refused(`${name} is not allowed`);
+    // In quotation marks, too: where no column has that name, DuckDB takes it for the word.
+    const { value: name } = value as Identifier;
+    if (sessionWords.has(name.toLowerCase())) throw new Refused(`${name} is not allowed`);
   },
   CompoundIdentifier(value) {
     if ((value as unknown[]).length > 2) throw new Refused('columns are named as column or table.column');

@@ -29,8 +29,8 @@ const isRewritable = (key: string): boolean => key.endsWith('/progress.json');
  */
 export function createObjectRoutes(options: ObjectRouteOptions) {
   return async (request: IncomingMessage, response: ServerResponse): Promise<boolean> => {
-    const url = new URL(request.url ?? '/', 'http://host');
-    if (!url.pathname.startsWith(objectsPath)) return false;
+    if (request.url?.startsWith(objectsPath) !== true) return false;
+    const url = new URL(request.url, 'http://host');
     if (request.method === 'GET' || request.method === 'HEAD') await get(options, url, request, response);
     else if (request.method === 'POST') await post(options, request, response);
     else answer(response, 405, 'only GET and POST');

@@ -33,6 +33,8 @@ interface Job {
 
 const explainSeconds = 20;
 const rememberedJobs = 5_000;
+/** What all queries together may spill to the disk that holds the state. */
+const spillBytes = 20 * 2 ** 30;
 
 /**
  * DuckDB over a folder of CSV and Parquet files. Queries run in child processes on immutable, read-only snapshots of the
@@ -62,6 +64,7 @@ export async function createDuckDbWarehouse(
       dataVersion,
       scratch: join(scratch, randomUUID()),
       memoryBytes,
+      spillBytes: spillBytes / size,
       threads,
     });
   }

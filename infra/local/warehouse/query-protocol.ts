@@ -7,6 +7,7 @@ export interface WorkerSettings {
   /** The only folder it may write to. */
   scratch: string;
   memoryBytes: number;
+  spillBytes: number;
   threads: number;
 }
 

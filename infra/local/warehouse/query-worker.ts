@@ -10,7 +10,7 @@ import { pipeline } from 'node:stream/promises';
 import { DuckDBInstance, StatementType, type DuckDBConnection } from '@duckdb/node-api';
 import type { Extract } from '../../../shared/plan/dataset.ts';
 import type { FailureClass } from '../../../shared/ports/long-work.ts';
-import { toCell } from './cells.ts';
+import { shorten, toCell } from './cells.ts';
 import type { WorkerAnswer, WorkerRequest, WorkerSettings } from './query-protocol.ts';
 import { literal } from './sql-text.ts';
 
@@ -24,12 +24,13 @@ async function openLocked({
   database,
   scratch,
   memoryBytes,
+  spillBytes,
   threads,
 }: WorkerSettings): Promise<DuckDBConnection> {
   const instance = await DuckDBInstance.create(database, {
     access_mode: 'READ_ONLY',
     temp_directory: `${scratch}/spill`,
-    max_temp_directory_size: '10GB',
+    max_temp_directory_size: `${Math.floor(spillBytes / 2 ** 20)}MiB`,
     memory_limit: `${Math.floor(memoryBytes / 2 ** 20)}MiB`,
     threads: String(threads),
     autoload_known_extensions: 'false',
@@ -119,7 +120,7 @@ async function preview(
   const types = reader.columnTypes();
   return {
     columns: reader.columnNames().map((name, i) => ({ name, type: String(types[i]) })),
-    rows: reader.getRows().map((row) => row.map(toCell)),
+    rows: shorten(reader.getRows().map((row) => row.map(toCell))),
   };
 }
 

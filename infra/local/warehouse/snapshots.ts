@@ -1,11 +1,11 @@
 import { fork } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { mkdir, readdir, readFile, rename, rm } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { InvalidInputError, RetryableError } from '../../../shared/errors.ts';
 import { catalogSchema, type Catalog } from '../../../shared/plan/catalog.ts';
-import type { LoadOrder } from './load/load-worker.ts';
+import type { LoadOrder, LoadReport } from './load/load-worker.ts';
 import { catalogFile, databaseFile } from './load/snapshot.ts';
 import { listSources, looksOf, versionOf, type Source } from './load/sources.ts';
 
@@ -23,6 +23,8 @@ export interface Snapshots {
 const loadWorker = fileURLToPath(new URL('load/load-worker.ts', import.meta.url));
 const keptVersions = 3;
 const attempts = 3;
+/** A file of 2 GB takes about a minute. */
+const sourceSeconds = 600;
 
 export async function openSnapshots(inputDirectory: string, directory: string): Promise<Snapshots> {
   await mkdir(directory, { recursive: true });
@@ -73,7 +75,9 @@ export async function openSnapshots(inputDirectory: string, directory: string): 
     async databaseOf(dataVersion) {
       if (!/^[0-9a-f]+$/.test(dataVersion)) return null;
       const path = join(directory, dataVersion);
-      return (await readCatalog(path)) === null ? null : join(path, databaseFile);
+      // The catalog is written last.
+      const there = await stat(join(path, catalogFile)).catch(() => null);
+      return there === null ? null : join(path, databaseFile);
     },
   };
 }
@@ -85,9 +89,16 @@ async function readCatalog(directory: string): Promise<Catalog | null> {
 
 async function load(directory: string, dataVersion: string, sources: Source[]): Promise<Catalog> {
   const temporary = join(directory, `making-${randomUUID()}`);
+  const refused: Catalog['problems'] = [];
   try {
-    await runLoader({ directory: temporary, dataVersion, sources });
-    await rm(join(temporary, 'utf8.csv'), { force: true });
+    // A file that the loader dies of is named, and does not stop the others.
+    for (let left = sources; ; left = left.filter(({ file }) => file !== refused.at(-1)?.source)) {
+      const death = await runLoader({ directory: temporary, dataVersion, sources: left, refused });
+      if (death === null) break;
+      refused.push({ ...death, line: null });
+      await rm(temporary, { recursive: true, force: true });
+    }
+    for (const copy of ['utf8.csv', 'utf8.csv.lines']) await rm(join(temporary, copy), { force: true });
     await rename(temporary, join(directory, dataVersion));
   } finally {
     await rm(temporary, { recursive: true, force: true });
@@ -97,21 +108,33 @@ async function load(directory: string, dataVersion: string, sources: Source[]): 
   return catalog;
 }
 
-const runLoader = (order: LoadOrder): Promise<void> =>
+/** Null when all went well, else the file at hand and why that was the end. */
+const runLoader = (order: LoadOrder): Promise<{ source: string; text: string } | null> =>
   new Promise((resolve, reject) => {
     const child = fork(loadWorker, { stdio: ['ignore', 'ignore', 'inherit', 'ipc'], env: { TZ: 'UTC' } });
+    let source: string | null = null;
     let reason = '';
-    child.once('message', (message: { error: string }) => (reason = message.error));
+    let timer: NodeJS.Timeout | undefined;
+    child.on('message', (report: LoadReport) => {
+      if ('error' in report) reason = report.error;
+      else if ('tooMuchMemory' in report) reason = 'it takes more memory than loading may';
+      else {
+        source = report.loading;
+        clearTimeout(timer);
+        timer = setTimeout(() => {
+          reason = `it took longer than ${sourceSeconds} s to load`;
+          child.kill('SIGKILL');
+        }, sourceSeconds * 1000);
+      }
+    });
     child.once('error', reject);
-    child.once('exit', (code, signal) =>
-      code === 0
-        ? resolve()
-        : reject(
-            new RetryableError(
-              `The input folder could not be loaded: ${reason || `the loader ended with ${signal ?? code}`}`,
-            ),
-          ),
-    );
+    child.once('exit', (code, signal) => {
+      clearTimeout(timer);
+      if (code === 0) return resolve(null);
+      const text = reason || `the process that loaded it ended with ${signal ?? `code ${code}`}`;
+      if (source === null) reject(new RetryableError(`The input folder could not be loaded: ${text}`));
+      else resolve({ source, text });
+    });
     child.send(order);
   });
 

@@ -63,4 +63,4 @@ function inline(text) {
 }
 
 /** @param {string} text */
-const plain = (text) => text.replace(/\\([\\`*_[\]<>|#~!])/g, '$1');
+const plain = (text) => text.replace(/\\([\\`*_[\]<>|#~!&])/g, '$1');

@@ -186,6 +186,17 @@ describe('the reporter', () => {
     );
   });
 
+  it('shows a cell as it is, entities and signs at its edges included', async () => {
+    const plan: Plan = { ...queryPlan, answer: 'Most: **{{table.result[0].kind}}**.\n\n{{table.result}}' };
+    const columns = [
+      { name: 'kind', type: 'VARCHAR' },
+      { name: 'count', type: 'BIGINT' },
+    ];
+    const { html } = await (await answered(plan, [[' &lt;b&gt; & *x*', 2]], columns)).report();
+    assert.ok(html.includes('<strong>&amp;lt;b&amp;gt; &amp; *x*</strong>'), html);
+    assert.ok(html.includes('<td>&amp;lt;b&amp;gt; &amp; *x*</td>'), html);
+  });
+
   it('lets no markup of an answer into the report', async () => {
     const world = await programmed({
       answer: '<script>alert()</script> [x](http://evil.example) ![y](http://evil.example/y.png)',

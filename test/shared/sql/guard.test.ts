@@ -37,6 +37,8 @@ const attacks: [string, RegExp][] = [
   ["SELECT main.getenv('HOME')", /not allowed/],
   ['SELECT repeat(gender, 2000000000) FROM users', /repeat is not allowed/],
   ['SELECT current_user', /current_user is not allowed/],
+  ['SELECT "current_timestamp" AS a FROM users', /current_timestamp is not allowed/],
+  ['SELECT "current_user" FROM users', /current_user is not allowed/],
   ['SELECT current_timestamp', /not allowed/],
   [
     'SELECT * FROM users, (WITH secrets AS (SELECT 1) SELECT * FROM secrets) AS x, secrets',

@@ -3,7 +3,7 @@ import { open } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
 import { SourceProblem } from './problem.ts';
 
-type Encoding = 'utf-8' | 'utf-16le' | 'utf-16be' | 'shift_jis';
+type Encoding = 'utf-8' | 'utf-16le' | 'utf-16be' | 'shift_jis' | 'euc-jp';
 
 /**
  * A UTF-8 copy of a text file, or the file itself when it is UTF-8 without a byte-order mark. Excel writes UTF-8 and
@@ -15,7 +15,7 @@ export async function toUtf8(path: string, copy: string): Promise<string> {
   if (marked !== null) return transcode(path, copy, marked);
   const failure = await firstFailure(path, 'utf-8');
   if (failure === null) return path;
-  if ((await firstFailure(path, 'shift_jis')) === null) return transcode(path, copy, 'shift_jis');
+  if (await isShiftJis(path)) return transcode(path, copy, 'shift_jis');
   throw new SourceProblem('it is neither UTF-8, UTF-16 nor Shift-JIS: save it as UTF-8', failure);
 }
 
@@ -65,6 +65,41 @@ async function firstFailure(path: string, encoding: Encoding): Promise<number | 
   } catch {
     return line;
   }
+}
+
+const japanese = /[\u3041-\u30ff]|[\p{Script=Han}\uff66-\uff9f]{2}/u;
+const neverInText = /[\p{Co}\u0080-\u009f]/u;
+
+/**
+ * Nearly every sequence of bytes is some Shift-JIS: a French file reads as rare characters, one of EUC-JP as half-width
+ * kana. So what can be EUC-JP is refused, and what is taken must look like Japanese.
+ */
+async function isShiftJis(path: string): Promise<boolean> {
+  if ((await firstFailure(path, 'shift_jis')) !== null) return false;
+  if ((await firstFailure(path, 'euc-jp')) === null) return false;
+  const decoder = new TextDecoder('shift_jis');
+  let looksJapanese = false;
+  for await (const chunk of createReadStream(path) as AsyncIterable<Buffer>) {
+    const text = decoder.decode(chunk, { stream: true });
+    if (neverInText.test(text)) return false;
+    looksJapanese ||= japanese.test(text);
+  }
+  return looksJapanese;
+}
+
+/** A copy whose lines all end in a line feed. */
+export async function withLineFeeds(path: string, copy: string): Promise<string> {
+  async function* mended(chunks: AsyncIterable<Buffer>) {
+    let held = '';
+    for await (const chunk of chunks) {
+      const text = held + chunk.toString('latin1');
+      held = text.endsWith('\r') ? '\r' : '';
+      yield Buffer.from(text.slice(0, text.length - held.length).replaceAll(/\r\n?/g, '\n'), 'latin1');
+    }
+    if (held !== '') yield Buffer.from('\n');
+  }
+  await pipeline(createReadStream(path), mended, createWriteStream(copy));
+  return copy;
 }
 
 async function transcode(path: string, copy: string, encoding: Encoding): Promise<string> {

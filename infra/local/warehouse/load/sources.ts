@@ -9,6 +9,8 @@ export interface Source {
   file: string;
   path: string;
   kind: 'csv' | 'parquet';
+  /** False for a folder, a pipe, a link that leads nowhere: named as a problem, never opened. */
+  isFile: boolean;
   bytes: number;
   modifiedMs: number;
 }
@@ -23,24 +25,28 @@ export async function listSources(directory: string): Promise<Source[]> {
     if (kind === undefined || file.startsWith('.') || file.startsWith('~$')) continue;
     const path = join(directory, file);
     const stats = await stat(path).catch(() => null);
-    if (stats?.isFile() === true)
-      sources.push({ file, path, kind, bytes: stats.size, modifiedMs: stats.mtimeMs });
+    const isFile = stats?.isFile() === true;
+    sources.push({ file, path, kind, isFile, bytes: stats?.size ?? 0, modifiedMs: stats?.mtimeMs ?? 0 });
   }
   return sources;
 }
 
 /** What can be told without reading: equal looks have equal contents, as far as a file system can say. */
 export const looksOf = (sources: Source[]): string =>
-  JSON.stringify(sources.map(({ file, bytes, modifiedMs }) => [file, bytes, modifiedMs]));
+  JSON.stringify(sources.map(({ file, isFile, bytes, modifiedMs }) => [file, isFile, bytes, modifiedMs]));
 
 /** How tables are made: a new rule makes a new version of the same files. */
-const rules = 'rules 1';
+const rules = 'rules 2';
 
 /** The version of the data: a hash of names and contents. */
 export async function versionOf(sources: Source[]): Promise<string> {
   const version = createHash('sha256').update(rules);
   for (const source of sources) {
     const content = createHash('sha256');
+    if (!source.isFile) {
+      version.update(JSON.stringify([source.file, null]));
+      continue;
+    }
     // A file that vanished or cannot be read is a problem that the load names.
     await pipeline(createReadStream(source.path), content).catch(() => undefined);
     version.update(JSON.stringify([source.file, content.readableEnded ? '' : content.digest('hex')]));

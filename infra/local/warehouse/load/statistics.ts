@@ -50,11 +50,23 @@ async function describeColumn(connection: DuckDBConnection, source: ColumnSource
   };
 }
 
-const range = (which: 'min' | 'max', column: string, kind: Column['kind']): string =>
-  kind === 'other' ? 'null' : `cast(${which}(${column}) as varchar)`;
+/** A catalog is for people and planners: it holds no whole documents. */
+const shownCharacters = 200;
 
-async function valuesOf(connection: DuckDBConnection, { table, column }: ColumnSource): Promise<string[]> {
+const range = (which: 'min' | 'max', column: string, kind: Column['kind']): string =>
+  kind === 'other' ? 'null' : `left(cast(${which}(${column}) as varchar), ${shownCharacters})`;
+
+/** Null when they are too long to list. */
+async function valuesOf(
+  connection: DuckDBConnection,
+  { table, column }: ColumnSource,
+): Promise<string[] | null> {
   const name = identifier(column);
+  const [longest] = await rowOf(
+    connection,
+    `select max(length(cast(${name} as varchar))) from ${identifier(table)}`,
+  );
+  if (Number(longest) > shownCharacters) return null;
   const reader = await connection.runAndReadAll(
     `select cast(${name} as varchar) from ${identifier(table)} where ${name} is not null group by ${name} order by count(*) desc, 1`,
   );

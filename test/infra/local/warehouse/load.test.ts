@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, it } from 'mocha';
@@ -40,6 +40,70 @@ describe('loading the input folder', function () {
           { name: 'a', type: 'BIGINT', values: ['1'] },
         ],
       );
+    });
+  }
+
+  it('reads the file of that very name, whatever DuckDB makes of its signs', async () => {
+    const { tables } = await load({ 'data1.csv': 'a\n111\n', 'data[1].csv': 'a\n999\n', 'd*.csv': 'a\n5\n' });
+    assert.deepEqual(
+      tables.map(({ name, columns }) => [name, columns[0]?.values]),
+      [
+        ['d*', ['5']],
+        ['data1', ['111']],
+        ['data[1]', ['999']],
+      ],
+    );
+  });
+
+  it('reads lines that end in different ways', async () => {
+    const { tables, problems } = await load({ 'mixed.csv': 'a,b\r\n1,2\n3,"4\r"\r\n' });
+    assert.deepEqual([problems, tables[0]?.rowCount], [[], 2]);
+  });
+
+  it('reads many columns, in time that grows with them', async () => {
+    const names = Array.from({ length: 300 }, (_, i) => `c${i}`);
+    const { tables } = await load({ 'wide.csv': `${names.join()}\n${names.map((_, i) => i).join()}\n` });
+    assert.deepEqual(
+      tables[0]?.columns.map(({ type }) => type).filter((type) => type !== 'BIGINT'),
+      [],
+    );
+  });
+
+  it('names a table that is too wide', async () => {
+    const { problems } = await load({
+      'wider.csv': `${Array.from({ length: 2_001 }, (_, i) => `c${i}`).join()}\n`,
+    });
+    assert.match(problems[0]?.text ?? '', /2001 columns; a table has at most 2000/);
+  });
+
+  it('lists no whole documents in the catalog', async () => {
+    const { tables } = await load({ 'texts.csv': `a\n${'x'.repeat(50_000)}\ny\n` });
+    const [column] = tables[0]?.columns ?? [];
+    assert.deepEqual([column?.values, column?.min?.length, column?.max], [null, 200, 'y']);
+  });
+
+  it('names what is no file, and opens nothing', async () => {
+    await mkdir(join(folder, 'folder.csv'));
+    await symlink(join(folder, 'nowhere'), join(folder, 'link.csv'));
+    const { problems, tables } = await load({ 'good.csv': 'a\n1\n' });
+    assert.deepEqual(
+      problems.map(({ source, text }) => [source, text]),
+      [
+        ['folder.csv', 'it is no file'],
+        ['link.csv', 'it is no file'],
+      ],
+    );
+    assert.equal(tables.length, 1);
+  });
+
+  const latin1 = Buffer.from('city,b\nGenève,2\nKöln,3\n', 'latin1');
+  const french = Buffer.from('city,b\nGenève,2\n', 'latin1');
+  const eucJp = Uint8Array.from([0xbe, 0xa6, 0xc9, 0xca, 0x2c, 0x61, 0x0a, 0xa4, 0xa2, 0x2c, 0x31, 0x0a]);
+  for (const [what, body] of Object.entries({ latin1, french, eucJp })) {
+    it(`takes ${what} for no Shift-JIS`, async () => {
+      const { problems } = await load({ 'a.csv': body });
+      assert.match(problems[0]?.text ?? '', /neither UTF-8, UTF-16 nor Shift-JIS/);
+      assert.equal(problems[0]?.line, what === 'eucJp' ? 1 : 2);
     });
   }
 
