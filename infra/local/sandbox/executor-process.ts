@@ -9,6 +9,7 @@ const eventSchema = z.discriminatedUnion('event', [
   z.looseObject({ event: z.literal('refused'), reason: z.string(), install: z.string() }),
   z.looseObject({ event: z.literal('started'), slot: z.string(), token: z.string() }),
   z.looseObject({ event: z.literal('ended'), slot: z.string(), token: z.string(), outcome: z.string() }),
+  z.looseObject({ event: z.literal('closed'), slot: z.string() }),
   z.looseObject({
     event: z.literal('trouble'),
     slot: z.string(),

@@ -109,8 +109,13 @@ export function createLocalSandbox(
           reason: `the executor reported ${event.outcome} without a manifest`,
         });
       case 'trouble':
-        log.warn('executor trouble', { stage: 'executor-dispatch', slot: event.slot, text: event.text });
-        if (event.token === null) loseSlot(event.slot, event.text);
+        return log.warn('executor trouble', {
+          stage: 'executor-dispatch',
+          slot: event.slot,
+          text: event.text,
+        });
+      case 'closed':
+        return loseSlot(event.slot);
     }
   }
 
@@ -145,9 +150,10 @@ export function createLocalSandbox(
   }
 
   /** Nobody serves the slot any more. A fresh one takes its place a little later: what ended it may end that one, too. */
-  function loseSlot(slot: string, reason: string): void {
+  function loseSlot(slot: string): void {
+    const reason = 'its slot was closed before it began';
     for (const [token, launch] of launches)
-      if (launch.slot === slot && launch.ended === null) end(token, { counted: true, reason });
+      if (launch.slot === slot && launch.ended === null) end(token, { counted: false, reason });
     if (slots.drop(slot)) void clock.sleep(restartSeconds).then(fillUp);
   }
 

@@ -6,7 +6,10 @@ const shownRows = 20;
 
 /** Data stays data: no cell can become a link, a heading or a column of its own. */
 export const escapeMarkdown = (text: string): string =>
-  text.replace(/[\\`*_[\]<>|#~!&]/g, String.raw`\$&`).replace(/\s+/g, ' ').trim();
+  text
+    .replace(/[\\`*_[\]<>|#~!&]/g, String.raw`\$&`)
+    .replace(/\s+/g, ' ')
+    .trim();
 
 export function toMarkdownTable(table: AnswerTable, language: Language): string {
   if (table.rowCount === 0) return language === 'ja' ? '（該当する行はありません）' : '(no rows)';

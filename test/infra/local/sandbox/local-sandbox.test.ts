@@ -145,11 +145,11 @@ describe('local sandbox', () => {
     await ready();
     const { handle, slot } = await launch('r/1/s/1', 'r');
     sent = [];
-    handlers.onEvent({ event: 'trouble', slot, token: null, text: 'no child could be forked' });
+    handlers.onEvent({ event: 'closed', slot });
     assert.deepEqual(await sandbox.inspect(handle), {
       status: 'ended',
-      counted: true,
-      reason: 'no child could be forked',
+      counted: false,
+      reason: 'its slot was closed before it began',
     });
     clock.advance(1);
     await settle();
