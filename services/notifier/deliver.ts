@@ -9,7 +9,7 @@ import {
   type DeliveryEntry,
   type DeliveryReading,
 } from '../../shared/run/webhook-delivery.ts';
-import type { NotifierPorts } from './notifier.ts';
+import type { NotifierPorts } from './ports.ts';
 import type { SendWebhook, WebhookOutcome } from './webhook-sender.ts';
 
 /** Waits between tries, as Standard Webhooks advises: after the last the delivery is given up. */

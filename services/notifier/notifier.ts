@@ -1,21 +1,11 @@
 import type { StageDefinition } from '../../shared/delivery/step.ts';
-import type { Clock } from '../../shared/ports/clock.ts';
-import type { EventBus } from '../../shared/ports/event-bus.ts';
-import type { ObjectStore } from '../../shared/ports/object-store.ts';
 import { closeIndexEntry } from '../../shared/run/index.ts';
-import type { RunLog } from '../../shared/run/log.ts';
 import { unmark } from '../../shared/run/markers.ts';
 import { publishEvent } from '../../shared/run/publish.ts';
 import { createDelivery } from '../../shared/run/webhook-delivery.ts';
 import { deliverWebhook } from './deliver.ts';
+import type { NotifierPorts } from './ports.ts';
 import { createWebhookSender } from './webhook-sender.ts';
-
-export interface NotifierPorts {
-  store: ObjectStore;
-  log: RunLog;
-  bus: EventBus;
-  clock: Clock;
-}
 
 export interface NotifierSettings {
   /** Standard Webhooks secret, `whsec_…`. */
