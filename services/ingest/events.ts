@@ -2,20 +2,18 @@ import type { LogEntry } from '../../shared/run/log.ts';
 import { toPublished } from '../../shared/run/publish.ts';
 import type { PublishedEvent } from '../../shared/run/published.ts';
 import type { Run } from '../../shared/run/run.ts';
-import { stateTable } from '../../shared/run/state-table.ts';
+import { openStateCommits, stateTable } from '../../shared/run/state-table.ts';
 import type { EventsPage } from './pages.ts';
 import type { Ingest } from './ports.ts';
 import { readProgress } from './progress.ts';
 import { readRun } from './read.ts';
 import { statusOf } from './status.ts';
 
-const publishedTypes: ReadonlySet<string> = new Set([
-  ...Object.values(stateTable).flatMap(({ commits }) =>
+const publishedTypes: ReadonlySet<string> = new Set(
+  [...Object.values(stateTable).map(({ commits }) => commits), openStateCommits].flatMap((commits) =>
     Object.entries(commits).flatMap(([type, transition]) => (transition.published ? [type] : [])),
   ),
-  'run.cancelled',
-  'run.failed',
-]);
+);
 
 export async function readEvents(
   ingest: Ingest,
