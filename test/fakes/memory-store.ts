@@ -50,7 +50,13 @@ export function createMemoryStore(
       objects.delete(key);
     },
     async signGet(key, options) {
-      return `memory://get/${encodeURIComponent(key)}?seconds=${options.expiresInSeconds}`;
+      const { expiresInSeconds, version, downloadName } = options;
+      const query = new URLSearchParams({
+        seconds: String(expiresInSeconds),
+        ...(version === undefined ? {} : { version }),
+        ...(downloadName === undefined ? {} : { downloadName }),
+      });
+      return `memory://get/${encodeURIComponent(key)}?${query.toString()}`;
     },
     async signPost(prefix, options) {
       const signature = createHash('sha256').update(prefix).digest('hex');
