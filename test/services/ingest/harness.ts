@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import type { Hono } from 'hono';
 import { createIngest } from '../../../services/ingest/create-ingest.ts';
 import type { IngestEnv, IngestSettings } from '../../../services/ingest/ports.ts';
@@ -60,6 +61,12 @@ function createTestChanges(): Changes & { notify(): void; waiting(): Promise<voi
       for (const wake of waiters.splice(0)) wake();
     },
   };
+}
+
+/** Resolves once the reader has read and waits for news; fails when it was answered instead. */
+export async function waits(harness: Harness, response: Promise<Response>): Promise<void> {
+  const early = response.then(() => 'answered');
+  assert.equal(await Promise.race([harness.changes.waiting().then(() => 'waits'), early]), 'waits');
 }
 
 const origin = 'http://127.0.0.1:8787';

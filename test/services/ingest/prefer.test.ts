@@ -1,15 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
-import { accept, createHarness, get, plan1, read, type Harness } from './harness.ts';
+import { accept, createHarness, get, plan1, read, waits } from './harness.ts';
 import { cancel } from './states.ts';
 
 const wait = (seconds: number | string) => ({ prefer: `wait=${seconds}` });
-
-/** Resolves once the reader has read and waits for news; fails when it was answered instead. */
-async function waits(harness: Harness, response: Promise<Response>): Promise<void> {
-  const early = response.then(() => 'answered');
-  assert.equal(await Promise.race([harness.changes.waiting().then(() => 'waits'), early]), 'waits');
-}
 
 describe('Prefer: wait', () => {
   it('is answered at the end of the run and not before', async () => {
