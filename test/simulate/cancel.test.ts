@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
-import { createIngest } from '../../services/ingest/create-ingest.ts';
+import { cancelRun } from '../../services/ingest/cancel.ts';
 import type { Plan } from '../../shared/plan/plan.ts';
-import type { RunDocument } from '../../shared/run/document.ts';
 import { defaultLimits } from '../../shared/run/limits.ts';
+import type { Run } from '../../shared/run/run.ts';
 import { createCountingIds } from '../fakes/counting-ids.ts';
 import { effectsOf, succeededOnce } from './effects.ts';
 import { createWorld, plans, type World } from './world.ts';
@@ -28,35 +28,59 @@ function createInterrupter(at: { call: number; when: 'before' | 'after' } | null
   return { wrap, calls: () => calls };
 }
 
-/** POST /runs/r1/cancel to an ingest on the same world. */
-async function cancel({ store, bus, clock, warehouse }: World): Promise<RunDocument> {
-  const changes = { wait: () => Promise.resolve() };
-  const app = createIngest(
-    { store, bus, clock, warehouse, changes, ids: createCountingIds() },
+/** What ingest does on POST /runs/r1/cancel, on the same world. */
+const cancel = ({ store, bus, log, clock, warehouse }: World): Promise<Run> =>
+  cancelRun(
     {
-      principalOf: () => 'local',
-      maximumLimits: defaultLimits,
-      webhook: { allowLoopback: false },
-      hosts: 'any',
-      instance: 'this-one',
+      ports: {
+        store,
+        bus,
+        clock,
+        warehouse,
+        ids: createCountingIds(),
+        changes: { wait: () => Promise.resolve() },
+      },
+      settings: {
+        principalOf: () => 'local',
+        maximumLimits: defaultLimits,
+        webhook: { allowLoopback: false },
+        hosts: 'loopback',
+        instance: 'this-one',
+      },
+      log,
     },
+    'local',
+    'r1',
   );
-  const response = await app.request('http://127.0.0.1/runs/r1/cancel', { method: 'POST' });
-  assert.equal(response.status, 200, await response.clone().text());
-  return (await response.json()) as RunDocument;
+
+interface Options {
+  late: boolean;
+  /** The looker that is interrupted goes on only when the run is closed, its leases long over. */
+  overtaken?: boolean;
 }
 
 /** One run from its acceptance to its end, which somebody cancels at one call of its ports. */
-async function live(plan: Plan, at: { call: number; when: 'before' | 'after' } | null, late: boolean) {
-  let cancelled: RunDocument | null = null as RunDocument | null;
+async function live(
+  plan: Plan,
+  at: { call: number; when: 'before' | 'after' } | null,
+  { late, overtaken = false }: Options,
+) {
+  let cancelled: Run | null = null as Run | null;
   const interrupter = createInterrupter(at, async () => {
     cancelled = await cancel(world);
+    if (overtaken) await drain(world);
   });
   const world: World = await createWorld(plan, interrupter.wrap, { late });
+  await drain(world);
+  return { cancelled, calls: interrupter.calls(), effects: await effectsOf(world) };
+}
+
+/** Handles every message until the run is closed. */
+async function drain(world: World): Promise<void> {
   for (let looks = 0; looks < 200; looks++) {
     const message = world.queue.take();
     if (message === undefined) {
-      if (await world.isClosed()) break;
+      if (await world.isClosed()) return;
       world.clock.advance(30);
       await world.sweep();
     } else {
@@ -65,7 +89,6 @@ async function live(plan: Plan, at: { call: number; when: 'before' | 'after' } |
     }
     if (looks % 6 === 5) await world.finishWork();
   }
-  return { cancelled, calls: interrupter.calls(), effects: await effectsOf(world) };
 }
 
 describe('a cancel at any call of any port', () => {
@@ -73,14 +96,14 @@ describe('a cancel at any call of any port', () => {
     for (const late of [false, true]) {
       const when = late ? 'takes its time' : 'is over at once';
       it(`ends a ${name} run once, and stops what it started, whose work ${when}`, async () => {
-        const undisturbed = await live(plan, null, late);
+        const undisturbed = await live(plan, null, { late });
         assert.equal(undisturbed.effects.status, 'succeeded');
         const answers = new Set<string>();
         for (let call = 1; call <= undisturbed.calls; call++) {
           for (const side of ['before', 'after'] as const) {
-            const { cancelled, effects } = await live(plan, { call, when: side }, late);
+            const { cancelled, effects } = await live(plan, { call, when: side }, { late });
             const where = `${side} call ${call}`;
-            const status = cancelled?.status ?? 'no answer';
+            const status = cancelled?.terminal?.status ?? 'no answer';
             const { starts } = effects;
             answers.add(status);
             assert.deepEqual(effects, { ...succeededOnce, status, ends: [`run.${status}`], starts }, where);
@@ -91,6 +114,18 @@ describe('a cancel at any call of any port', () => {
         assert.deepEqual([...answers].toSorted(), ['cancelled', 'succeeded']);
       });
     }
+  }
+
+  for (const [name, plan] of Object.entries(plans)) {
+    it(`leaves nothing running of a ${name} run, though a looker slept until it was closed`, async () => {
+      const { calls } = await live(plan, null, { late: true });
+      for (let call = 1; call <= calls; call++) {
+        const { effects } = await live(plan, { call, when: 'before' }, { late: true, overtaken: true });
+        const { status = 'none', starts } = effects;
+        const ends = [`run.${status}`];
+        assert.deepEqual(effects, { ...succeededOnce, status, ends, starts }, `call ${call}`);
+      }
+    });
   }
 
   it('would be seen to leave work behind where nobody stops it', async () => {

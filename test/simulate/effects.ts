@@ -14,13 +14,14 @@ export const succeededOnce = {
   status: 'succeeded',
   ends: ['run.succeeded'],
   completions: 1,
+  doubledWakes: [],
   running: [],
   brokenRefs: [],
   markers: [],
 };
 
 /** What a run that is over did to its world, each thing as often as it was done. */
-export async function effectsOf({ log, store, published, warehouse, sandbox }: World) {
+export async function effectsOf({ log, store, published, wakes, warehouse, sandbox }: World) {
   const entries = await log.entries('r1', 0);
   const run = entries.at(-1)?.run;
   const types = entries.flatMap((entry) => (entry.event === null ? [] : [entry.event.type]));
@@ -30,6 +31,8 @@ export async function effectsOf({ log, store, published, warehouse, sandbox }: W
     status: run?.terminal?.status,
     ends: types.filter((type) => ends.has(type)),
     completions: new Set(completed.map((event) => event.id)).size,
+    /** Each of them would draw further ones: looks would multiply. */
+    doubledWakes: wakes.filter((wake, n) => wakes.indexOf(wake) !== n),
     /** Launches included: a second launch of the same query or program is another token. */
     starts: [...warehouse.started, ...sandbox.started].map(({ token }) => token),
     /** Work that nobody stopped and that came to no end. */

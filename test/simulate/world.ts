@@ -38,7 +38,15 @@ export async function createWorld(
 ) {
   const clock = createVirtualClock();
   const store = createMemoryStore(clock);
-  const queue = createMemoryQueue();
+  const wakes: string[] = [];
+  const memoryQueue = createMemoryQueue();
+  const queue: typeof memoryQueue = {
+    ...memoryQueue,
+    send(stage, look, options) {
+      if (look.wake !== undefined) wakes.push(`${look.wake.seq}/${look.wake.slot}`);
+      return memoryQueue.send(stage, look, options);
+    },
+  };
   const published: PublishedEvent[] = [];
   const running: (() => Promise<void>)[] = [];
   const warehouse = createMemoryWarehouse({ store, immediate: !late });
@@ -66,8 +74,10 @@ export async function createWorld(
     warehouse: wrap(warehouse),
     sandbox: wrap(sandbox),
   };
+  let planned = 0;
   const handlers = composeStages(ports, {
-    planPrompt: async () => ({ plan }),
+    // As a model would, it never says the same twice.
+    planPrompt: async () => ({ plan: { ...plan, title: `${plan.title} ${++planned}` } }),
     notifier: { secret: 'whsec_c2VjcmV0', allowLoopback: false },
   });
   const log = createRunLog(store);
@@ -98,6 +108,8 @@ export async function createWorld(
     warehouse,
     sandbox,
     published,
+    /** Every wake-up that was sent, as `seq/slot`. */
+    wakes,
     isClosed: async () => (await log.read('r1'))?.run.state === 'closed',
     handle: (stage: string, look: Look) => handlers[stage as keyof typeof handlers](look),
     async sweep(): Promise<void> {

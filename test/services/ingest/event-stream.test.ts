@@ -153,6 +153,22 @@ describe('a run’s events as text/event-stream', () => {
     stream.leave();
   });
 
+  it('do not repeat progress to keep a connection alive', async () => {
+    const { harness, id } = await accepted();
+    await runProgram(harness, id);
+    const key = `runs/${id}/attempts/1/1/progress.json`;
+    await harness.memory.put(key, JSON.stringify({ fraction: 0.1, text: 'working' }));
+    const stream = await open(harness, id, {}, '?after=3');
+    assert.deepEqual(shown(await stream.next()), ['progress']);
+    for (let heartbeats = 0; heartbeats < 2; heartbeats++) {
+      await harness.changes.waiting();
+      harness.clock.advance(15);
+      harness.changes.notify();
+      assert.deepEqual(await stream.next(), []);
+    }
+    stream.leave();
+  });
+
   it('stop when the reader leaves', async () => {
     const { harness, id } = await accepted();
     const stream = await open(harness, id);
