@@ -14,15 +14,15 @@ export function streamEvents(
   signal: AbortSignal,
 ): ReadableStream<Uint8Array> {
   const encoder = new TextEncoder();
-  const pages = followPages(ingest, principal, first, signal);
+  const texts = followPages(ingest, principal, first, signal);
   return new ReadableStream({
     async pull(controller) {
-      const { value: page, done } = await pages.next();
+      const { value: text, done } = await texts.next();
       if (done === true) return controller.close();
-      controller.enqueue(encoder.encode(toText(page)));
+      controller.enqueue(encoder.encode(text));
     },
     async cancel() {
-      await pages.return(undefined);
+      await texts.return(undefined);
     },
   });
 }
@@ -32,20 +32,20 @@ async function* followPages(
   principal: string,
   first: EventsPage,
   signal: AbortSignal,
-): AsyncGenerator<EventsPage, undefined> {
+): AsyncGenerator<string, undefined> {
   let page = first;
-  yield page;
+  yield toText(page, null);
   while (!page.closed && !signal.aborted) {
     const last = page;
-    page = await readUntil(
+    const now = await readUntil(
       ingest.ports,
       { runId: page.runId, seconds: heartbeatSeconds, signal, everySeconds: rereadSeconds(page) },
       () => readEvents(ingest, principal, last.runId, last.next),
-      (now) => hasNews(last, now),
+      (reading) => hasNews(last, reading),
     );
-    yield sameProgress(last, page) ? { ...page, progress: null } : page;
-    // The comparison needs what was last said, said again or not.
-    page = page.progress === null ? { ...page, progress: last.progress } : page;
+    yield toText(now, last);
+    // The next comparison needs what was last said, said again or not.
+    page = now.progress === null ? { ...now, progress: last.progress } : now;
   }
   return undefined;
 }
@@ -63,13 +63,13 @@ export const hasNews = (before: EventsPage, now: EventsPage): boolean =>
 const sameProgress = (a: EventsPage, b: EventsPage): boolean =>
   a.progress?.fraction === b.progress?.fraction && a.progress?.text === b.progress?.text;
 
-function toText(page: EventsPage): string {
-  const events = page.events.map(
-    (event) => `id: ${event.seq}\nevent: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`,
-  );
-  const status = `event: status\ndata: ${JSON.stringify({ status: page.status, next: page.next })}\n\n`;
-  const progress =
-    page.progress === null ? '' : `event: progress\ndata: ${JSON.stringify(page.progress)}\n\n`;
-  const heartbeat = events.length === 0 && progress === '' ? ': still here\n\n' : '';
-  return events.length > 0 ? `${events.join('')}${status}${progress}` : `${progress}${heartbeat}`;
+/** What is new on a page, against the one before it. */
+function toText(page: EventsPage, before: EventsPage | null): string {
+  const message = (event: string, data: unknown) => `event: ${event}\ndata: ${JSON.stringify(data)}\n\n`;
+  const parts = page.events.map((event) => `id: ${event.seq}\n${message(event.type, event)}`);
+  if (parts.length > 0 || page.status !== before?.status)
+    parts.push(message('status', { status: page.status, next: page.next }));
+  if (page.progress !== null && (before === null || !sameProgress(before, page)))
+    parts.push(message('progress', page.progress));
+  return parts.length === 0 ? ': still here\n\n' : parts.join('');
 }

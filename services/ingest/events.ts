@@ -22,17 +22,14 @@ export async function readEvents(
   after: number,
 ): Promise<EventsPage> {
   const { run } = await readRun(ingest, principal, runId);
-  const [entries, progress] = await Promise.all([
-    run.seq > after ? ingest.log.entries(runId, after) : [],
-    readProgress(ingest.ports.store, run),
-  ]);
+  const entries = run.seq > after ? await ingest.log.entries(runId, after) : [];
   // Entries may be newer than the first read; the page must be one moment.
   const current = entries.at(-1)?.run ?? run;
   return {
     runId,
     status: statusOf(current),
     events: entries.flatMap(published),
-    progress,
+    progress: await readProgress(ingest.ports.store, current),
     next: Math.max(after, current.seq),
     closed: isClosed(current),
   };

@@ -105,7 +105,7 @@ const toSuccess = ({ description, schema, mediaTypes = ['application/json'] }: S
 });
 
 function toProblems(route: Route): Record<string, unknown> {
-  const always = ['internal', 'unavailable'] as const;
+  const always = ['foreign-origin', 'misdirected-request', 'internal', 'unavailable'] as const;
   const codes = [...route.refusals, ...(route.open ? [] : (['unauthorized'] as const)), ...always];
   const problems = codes.map((code) => toProblemDocument(code, ''));
   const statuses = [...new Set(problems.map((problem) => problem.status))];

@@ -62,11 +62,12 @@ export async function listIndex(
   const entries = stored.flatMap((object) =>
     object === null ? [] : [entrySchema.parse(JSON.parse(decoder.decode(object.body)))],
   );
-  const last = entries.at(-1);
-  return { entries, next: objects.length === page.limit && last !== undefined ? last.runId : null };
+  const last =
+    objects.length === page.limit ? objects.at(-1)?.key.slice(indexPrefix(principal).length) : undefined;
+  return { entries, next: last === undefined ? null : newestFirst(last) };
 }
 
-/** Ids sort by time; their complement in the same alphabet sorts the other way. */
+/** Ids sort by time; their complement in the same alphabet sorts the other way, and its complement is the id again. */
 const newestFirst = (runId: string): string =>
   Array.from(runId, (character) => complement.get(character) ?? character).join('');
 

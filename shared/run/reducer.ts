@@ -200,7 +200,19 @@ const effects: Effects = {
   'run.cancelled': (_run, _event, at) => end('cancelled', at),
   'run.released': () => ({}),
   'run.closed': (_run, event) => ({ deliveryId: event.deliveryId }),
-  'run.deleted': () => ({}),
+  // Nothing of what was asked, found or said remains: titles and errors can hold the data itself.
+  'run.deleted': (run) => ({
+    kind: null,
+    title: null,
+    plan: null,
+    clarification: null,
+    attempts: [],
+    queries: [],
+    sandboxes: [],
+    call: null,
+    result: null,
+    terminal: run.terminal === null ? null : { ...run.terminal, problem: null, problemStage: null },
+  }),
 };
 
 const end = (status: TerminalStatus, at: string): Partial<Run> => ({

@@ -4,7 +4,8 @@ import { runIdParameter, type MakeRoutes } from './route.ts';
 export const artifactRoutes: MakeRoutes = (ingest) => [
   {
     method: 'get',
-    path: '/runs/:id/artifacts/:name{.+}',
+    // Line separators, too: a program may have put one into a name.
+    path: String.raw`/runs/:id/artifacts/:name{[\s\S]+}`,
     open: false,
     summary: 'Download a file that the run made',
     parameters: [

@@ -51,6 +51,7 @@ describe('GET /runs/{id}/artifacts/{name}', () => {
     ['100%.png', '100%25.png'],
     ['a%2fb.png', 'a%252fb.png'],
     ['..roc.png', '..roc.png'],
+    ['a\u2028b.png', 'a%E2%80%A8b.png'],
     [`${'n'.repeat(296)}.png`, `${'n'.repeat(296)}.png`],
   ] as const) {
     it(`finds ${name.slice(0, 20)} at ${path.slice(0, 40)}`, async () => {
@@ -70,6 +71,7 @@ describe('GET /runs/{id}/artifacts/{name}', () => {
     ['an empty last part', 'users.csv%2f'],
     ['a backslash', 'a%5cb.csv'],
     ['a tab', 'a%09b'],
+    ['a line break', 'a%0d%0aLocation:x'],
     ['an escape', 'a%1b[2J'],
     ['a NUL', 'users.csv%00.png'],
     ['a C1 control character', 'a%c2%85b'],
@@ -81,14 +83,7 @@ describe('GET /runs/{id}/artifacts/{name}', () => {
     });
   }
 
-  for (const path of [
-    'nothing.csv',
-    'USERS.CSV',
-    'users.csv.',
-    'users',
-    'a%252f..%252fb',
-    'a%0d%0aLocation:x',
-  ]) {
+  for (const path of ['nothing.csv', 'USERS.CSV', 'users.csv.', 'users', 'a%252f..%252fb']) {
     it(`does not know ${path}`, async () => {
       assert.equal((await download(path, result.artifacts)).status, 404);
     });

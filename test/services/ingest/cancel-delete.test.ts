@@ -147,6 +147,23 @@ describe('DELETE /runs/{id}', () => {
     assert.equal(entries.length, 7);
   });
 
+  it('leaves nothing of what was asked or found, neither in titles nor in errors', async () => {
+    const harness = createHarness();
+    const id = await accept(harness, 'Who is Rosa?');
+    await plan1(harness, id);
+    const error = "ValueError: 'rosa@example.com'";
+    await commit(harness, id, { type: 'attempt.failed', class: 'program', error, manifest: null });
+    const problem = { code: 'program', title: 'The program failed', detail: error };
+    await commit(harness, id, { type: 'run.failed', stage: 'repair', problem });
+    await close(harness, id);
+    const title = (await harness.log.read(id))?.run.title ?? '';
+    await deleteIt(harness, id);
+    for (const key of harness.memory.keys().filter((one) => one.startsWith(`runs/${id}/`))) {
+      const body = new TextDecoder().decode((await harness.memory.get(key))?.body);
+      assert.ok(!/rosa/i.test(body) && !body.includes(title), `${key}: ${body}`);
+    }
+  });
+
   it('takes the run out of its owner’s list', async () => {
     const { harness, id } = await closed();
     await deleteIt(harness, id);

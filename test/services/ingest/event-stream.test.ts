@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
-import { accept, close, createHarness, get, plan1, succeed, type Harness } from './harness.ts';
+import { accept, close, commit, createHarness, get, plan1, succeed, type Harness } from './harness.ts';
 import { cancel, runProgram } from './states.ts';
 
 interface Message {
@@ -70,6 +70,17 @@ describe('a run’s events as text/event-stream', () => {
     const [first] = (await stream.next()) ?? [];
     assert.deepEqual([first?.id, first?.event], ['1', 'run.accepted']);
     assert.deepEqual(JSON.parse(first?.data ?? ''), harness.bus.published[0]);
+    stream.leave();
+  });
+
+  it('tell a new status that no event brought', async () => {
+    const { harness, id } = await accepted();
+    const stream = await open(harness, id, {}, '?after=1');
+    await stream.next();
+    await commit(harness, id, { type: 'call.claimed', stage: 'planner', purpose: 'plan', until: 'x' });
+    await notify(harness);
+    const [message] = (await stream.next()) ?? [];
+    assert.deepEqual([message?.event, message?.data], ['status', '{"status":"planning","next":2}']);
     stream.leave();
   });
 
