@@ -144,7 +144,10 @@ describe('a run’s events as text/event-stream', () => {
       );
     await say(0.1);
     const stream = await open(harness, id, {}, '?after=3');
-    assert.deepEqual(await stream.next(), [{ event: 'progress', data: '{"fraction":0.1,"text":"working"}' }]);
+    assert.deepEqual(await stream.next(), [
+      { event: 'status', data: '{"status":"executing","next":3}' },
+      { event: 'progress', data: '{"fraction":0.1,"text":"working"}' },
+    ]);
     await notify(harness);
     await harness.changes.waiting();
     await say(0.2);
@@ -170,7 +173,7 @@ describe('a run’s events as text/event-stream', () => {
     const key = `runs/${id}/attempts/1/1/progress.json`;
     await harness.memory.put(key, JSON.stringify({ fraction: 0.1, text: 'working' }));
     const stream = await open(harness, id, {}, '?after=3');
-    assert.deepEqual(shown(await stream.next()), ['progress']);
+    assert.deepEqual(shown(await stream.next()), ['status', 'progress']);
     for (let heartbeats = 0; heartbeats < 2; heartbeats++) {
       await harness.changes.waiting();
       harness.clock.advance(15);
