@@ -1,71 +1,108 @@
-import type { Catalog, Table } from '../../../shared/plan/catalog.ts';
+import type { Table } from '../../../shared/plan/catalog.ts';
+import type { Period } from './amounts.ts';
 import type { ColumnRef, ValueRef } from './names.ts';
 import type { Token } from './scan.ts';
 import type { Word } from './words.ts';
 
-/** What a prompt says, filler left out. Whoever makes use of an item marks it; nothing may be left over. */
+/**
+ * What a prompt says, filler left out. Whoever reads an item says what it became a part of: a filter, a group, the
+ * order. An item counts as used only if that part stands in what is made of the prompt, so nothing that was read and
+ * then dropped on the way can pass for understood.
+ */
 export interface Items {
   readonly list: readonly Item[];
   /** Unused items of that word. */
   words(...words: Word[]): Item[];
   has(...words: Word[]): boolean;
   /** The nearest unused item in that direction, none if a used one or the end is in between. */
-  next(item: Item, step: 1 | -1): Item | null;
+  next(item: Item | null, step: Step): Item | null;
+  /** Used for something that needs no proof, such as the verb of a training. */
   use(...items: Item[]): void;
+  useAs(part: object, ...items: (Item | null)[]): void;
+  isUnused(item: Item | null): item is Item;
   unused(): Item[];
+  /** Used items whose part is not among these, and unused ones. */
+  leftOver(parts: ReadonlySet<object>): Item[];
 }
+
+export type Step = 1 | -1;
+export const opposite = (step: Step): Step => (step === 1 ? -1 : 1);
 
 export interface Item {
   readonly at: number;
   readonly token: Token;
 }
 
+const plain: object = {};
+
 export function toItems(tokens: Token[]): Items {
   const list = tokens
     .filter((token) => !(token.kind === 'word' && token.word === 'filler'))
     .map((token, at): Item => ({ at, token }));
-  const used = new Set<Item>();
-  const free = (item: Item | undefined): Item | null => (item === undefined || used.has(item) ? null : item);
+  const used = new Map<Item, object>();
+  const isUnused = (item: Item | null): item is Item => item !== null && !used.has(item);
+  const unused = () => list.filter((item) => !used.has(item));
   return {
     list,
     words: (...words) => list.filter((item) => !used.has(item) && isWord(item, ...words)),
     has: (...words) => list.some((item) => !used.has(item) && isWord(item, ...words)),
-    next: (item, step) => free(list[item.at + step]),
-    use: (...items) => {
-      for (const item of items) used.add(item);
+    next: (item, step) => {
+      const found = item === null ? null : (list[item.at + step] ?? null);
+      return isUnused(found) ? found : null;
     },
-    unused: () => list.filter((item) => !used.has(item)),
+    use: (...items) => {
+      for (const item of items) used.set(item, plain);
+    },
+    useAs: (part, ...items) => {
+      for (const item of items) if (item !== null) used.set(item, part);
+    },
+    isUnused,
+    unused,
+    leftOver: (parts) =>
+      list.filter((item) => {
+        const part = used.get(item);
+        return part === undefined || (part !== plain && !parts.has(part));
+      }),
   };
 }
 
-export const isWord = (item: Item | null, ...words: Word[]): boolean =>
+export const isWord = (item: Item | null | undefined, ...words: Word[]): boolean =>
   item?.token.kind === 'word' && words.includes(item.token.word);
 
-export const tablesOf = (item: Item | null): Table[] =>
+export const textOf = (item: Item | null): string => item?.token.text ?? '';
+export const tablesOf = (item: Item | null | undefined): Table[] =>
   item?.token.kind === 'name' ? item.token.meaning.tables : [];
-export const columnsOf = (item: Item | null): ColumnRef[] =>
+export const columnsOf = (item: Item | null | undefined): ColumnRef[] =>
   item?.token.kind === 'name' ? item.token.meaning.columns : [];
-export const valuesOf = (item: Item | null): ValueRef[] =>
+export const valuesOf = (item: Item | null | undefined): ValueRef[] =>
   item?.token.kind === 'name' ? item.token.meaning.values : [];
-export const numberOf = (item: Item | null): number | null =>
+export const numberOf = (item: Item | null | undefined): number | null =>
   item?.token.kind === 'number' ? item.token.value : null;
+
+/** A calendar stretch; a bare number only where it can be a year. */
+export function periodOf(item: Item | null | undefined): Period | null {
+  if (item?.token.kind === 'period') return item.token;
+  const year = numberOf(item);
+  if (year === null || !Number.isInteger(year) || year < 1900 || year > 2100) return null;
+  return textOf(item ?? null).length === 4
+    ? { from: `${year}-01-01`, before: `${year + 1}-01-01`, years: [year] }
+    : null;
+}
+
+/** Names a table and nothing else that could be meant. */
+export const isTable = (item: Item | null | undefined): item is Item => tablesOf(item).length > 0;
+
+/** Names columns and no table. */
+export const isColumn = (item: Item | null | undefined): item is Item =>
+  columnsOf(item).length > 0 && tablesOf(item).length === 0;
 
 /** The tables that a prompt names, in its order. */
 export const namedTables = (items: Items): Table[] => [
   ...new Set(items.list.flatMap((item) => tablesOf(item).slice(0, 1))),
 ];
 
-/** Of columns with one name, the one in a table that the prompt names; else the first of the catalog. */
-export function choose<T extends ColumnRef>(candidates: T[], named: Table[], catalog: Catalog): T | null {
-  const order = [...named, ...catalog.tables];
-  return candidates.toSorted((a, b) => order.indexOf(a.table) - order.indexOf(b.table))[0] ?? null;
-}
-
-/** The first column of time in a table that the prompt names, or in any. */
-export function timeColumn(catalog: Catalog, named: Table[]): ColumnRef | null {
-  for (const table of [...named, ...catalog.tables]) {
-    const column = table.columns.find((one) => one.kind === 'time' || one.kind === 'date');
-    if (column !== undefined) return { table, column };
-  }
-  return null;
-}
+/** A number that can say how many rows are wanted. */
+export const rowCountOf = (item: Item | null | undefined): number | null => {
+  const value = numberOf(item);
+  return value !== null && Number.isInteger(value) && value > 0 && value <= 1_000 ? value : null;
+};

@@ -58,15 +58,16 @@ export function namePatterns(
     at(table.name).tables.push(table);
     for (const column of table.columns) {
       at(column.name).columns.push({ table, column });
-      if (column.kind !== 'text') continue;
+      if (column.kind !== 'text' && column.kind !== 'boolean') continue;
       for (const value of column.values ?? [])
         if (squeeze(value) !== '') at(value).values.push({ table, column, value });
     }
   }
   // "items" are what the column itemid tells apart.
-  for (const [key, { columns }] of Array.from(meanings)) {
+  for (const [key, { name, columns }] of Array.from(meanings)) {
     const thing = singular(key.replace(/id$/, ''));
-    if (key.endsWith('id') && thing.length >= 3 && !meanings.has(thing)) at(thing).columns.push(...columns);
+    if (!key.endsWith('id') || thing.length < 3 || meanings.has(thing) || columns.length === 0) continue;
+    meanings.set(thing, { name, tables: [], columns: [...columns], values: [] });
   }
   return [...meanings].flatMap(([key, { name, ...meaning }]) => {
     const others = synonyms[key] ?? [];
@@ -75,6 +76,28 @@ export function namePatterns(
       ...others.map((other) => toPattern(singular(squeeze(other)), name, meaning)),
     ];
   });
+}
+
+/** Where names differ only in case, blanks or marks ("a b", "ab"), the one that is spelt exactly so. */
+export function spelled(meaning: Meaning, text: string): Meaning {
+  const columns = meaning.columns.filter(({ column }) => column.name === text);
+  const values = meaning.values.filter(({ value }) => value === text);
+  return {
+    tables: meaning.tables,
+    columns: columns.length > 0 ? columns : meaning.columns,
+    values: values.length > 0 ? values : meaning.values,
+  };
+}
+
+/** "Sales" within a sentence is the department of that name, "sales" the table. */
+export function exactKind(meaning: Meaning, text: string): Meaning {
+  const none: Meaning = { tables: [], columns: [], values: [] };
+  const tables = meaning.tables.filter(({ name }) => name === text);
+  const columns = meaning.columns.filter(({ column }) => column.name === text);
+  const values = meaning.values.filter(({ value }) => value === text);
+  if (tables.length + columns.length > 0 || values.length === 0 || text === text.toLowerCase())
+    return meaning;
+  return { ...none, values };
 }
 
 function toPattern(key: string, name: string, meaning: Meaning): NamePattern {

@@ -22,15 +22,17 @@ const intents: Intent[] = [train, predict, profile, aggregate];
  */
 export const planByRules: PlanPrompt = async (request) => {
   const { prompt, language, catalog, parent } = request;
-  const scanned = scanners[language](prompt, catalog);
-  const assumptions = scanned.readAs.map(([written, read]) => readAsWords(written, read, language));
-  if (!scanned.tokens.some((token) => token.kind === 'unknown')) {
+  // What is a word of the language and also a name in the data is first taken for the word.
+  const scans = (['words', 'names'] as const).map((prefer) => scanners[language](prompt, catalog, prefer));
+  for (const { tokens, readAs } of scans) {
+    if (tokens.some((token) => token.kind === 'unknown')) continue;
+    const assumptions = [...new Set(readAs.map(([written, read]) => readAsWords(written, read, language)))];
     for (const intent of intents) {
-      const plan = intent({ items: toItems(scanned.tokens), catalog, language, parent, assumptions });
+      const plan = intent({ items: toItems(tokens), catalog, language, parent, assumptions });
       if (plan !== null) return { plan };
     }
   }
-  return { clarification: clarify(request, scanned) };
+  return { clarification: clarify(request, scans[0] ?? { tokens: [], readAs: [] }) };
 };
 
 const readAsWords = (written: string, read: string, language: Language): string =>

@@ -1,6 +1,9 @@
 import type { Intent } from './intent.ts';
+import type { Table } from '../../../shared/plan/catalog.ts';
+import type { Query } from '../../../shared/plan/plan.ts';
 import { columnsOf, tablesOf } from './items.ts';
 import { predictProgram } from './program-files.ts';
+import { identifier } from './sql.ts';
 
 /** The file under which `train` keeps its model. */
 const modelFile = 'model.joblib';
@@ -12,10 +15,11 @@ export const predict: Intent = ({ items, language, parent, assumptions }) => {
   const target = plan.parameters['target'];
   if (typeof target !== 'string' || !result.artifacts.some((artifact) => artifact.name === modelFile))
     return null;
-  items.use(...items.words('predict', 'model', 'list', 'and', 'target'));
+  items.use(...items.words('predict', 'model', 'list', 'and', 'target', 'row'));
+  const queries = plan.queries.filter((query) => query.name === 'data');
   for (const item of items.unused()) {
     const isTarget = columnsOf(item).some(({ column }) => column.name === target);
-    if (isTarget || tablesOf(item).length > 0) items.use(item);
+    if (isTarget || tablesOf(item).some((table) => readsFrom(queries, table))) items.use(item);
   }
   if (items.unused().length > 0) return null;
   const title = language === 'ja' ? `${target}の予測` : `Predictions of ${target}`;
@@ -27,7 +31,7 @@ export const predict: Intent = ({ items, language, parent, assumptions }) => {
       language === 'ja'
         ? `親の実行のモデルで${target}を予測します。`
         : `Predict ${target} with the model of the parent run.`,
-    queries: plan.queries.filter((query) => query.name === 'data'),
+    queries,
     program: predictProgram(),
     parameters: { language, dataset: 'data', model: modelFile, target },
     parentArtifacts: [modelFile],
@@ -37,3 +41,7 @@ export const predict: Intent = ({ items, language, parent, assumptions }) => {
     assumptions,
   };
 };
+
+/** The rows of other tables are not among those that are predicted. */
+const readsFrom = (queries: Query[], table: Table): boolean =>
+  queries.some(({ sql }) => sql.includes(` FROM ${identifier(table.name)}`));

@@ -8,7 +8,7 @@ export const profile: Intent = ({ items, catalog, language, assumptions }) => {
   if (!items.has('profile')) return null;
   const table = namedTables(items)[0] ?? (catalog.tables.length === 1 ? catalog.tables[0] : undefined);
   if (table === undefined) return null;
-  items.use(...items.words('profile', 'list', 'and'));
+  items.use(...items.words('profile', 'list', 'and', 'row'));
   for (const item of items.unused()) if (tablesOf(item).includes(table)) items.use(item);
   if (items.unused().length > 0) return null;
   return {

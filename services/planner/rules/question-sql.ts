@@ -1,54 +1,85 @@
 import type { Table } from '../../../shared/plan/catalog.ts';
-import type { Filter } from './filters.ts';
+import { filterSql } from './filter-sql.ts';
 import type { Group, Measure, Question } from './question.ts';
-import { columnSql, fromSql, identifier, joinKey, literal } from './sql.ts';
+import { columnSql, fromSql, identifier, joinKey } from './sql.ts';
 
-/** A question as one SELECT; `names` are its output columns. */
+/** A question as one SELECT; the names are its output columns. */
 export interface QuestionSql {
   sql: string;
   groupNames: string[];
   measureNames: string[];
   /** Entities are counted through a table that has many rows of each. */
   countsEntities: { key: string; through: Table } | null;
+  /** Everything of the question that stands in the SQL: measures, groups, filters, the order, tables that matter. */
+  written: ReadonlySet<object>;
 }
 
-const listedRows = 10;
+const listedValues = 100;
 
 /** Null when its tables have no key in common. */
 export function toSql(question: Question): QuestionSql | null {
-  const tables = [...question.measures, ...question.groups, ...question.filters].flatMap((one) =>
-    'of' in one && one.of !== null ? [one.of.table] : [],
-  );
+  const written = new Set<object>();
+  const tables = tablesOf(question);
   const entities = entitiesThrough(question, tables);
   const base = entities?.through ?? question.table;
   const from = fromSql(base, [...(entities === null ? [] : [question.table]), ...tables]);
   if (from === null) return null;
+  for (const table of [base, question.table, ...tables]) written.add(table);
+  for (const one of [...question.filters, ...question.groups, ...question.measures]) written.add(one);
+  for (const measure of question.measures)
+    if (measure.kind === 'share') for (const filter of measure.part) written.add(filter);
 
+  const where =
+    question.filters.length === 0 ? '' : ` WHERE ${question.filters.map(filterSql).join(' AND ')}`;
+  const done = { countsEntities: entities, written };
+  if (question.shows === 'rows') {
+    const { order } = question;
+    if (order !== null) written.add(order);
+    const groupsToo = question.groups.length + question.measures.length > 0;
+    if (groupsToo || entities !== null) return null;
+    return { ...done, sql: rowsSql(question, `${from}${where}`), groupNames: [], measureNames: [] };
+  }
   const groups = question.groups.map((group) => ({ name: groupName(group), sql: groupSql(group) }));
-  const share = question.measures.find((measure) => measure.kind === 'rate' && measure.of === null);
-  const condition = question.filters.map(filterSql).join(' AND ');
+  // A table whose keys are the groups was asked for as these.
+  for (const group of question.groups) for (const table of keyedBy(question, group)) written.add(table);
   const measures = question.measures.map((measure) => ({
     name: measureName(measure),
     sql:
       entities === null
-        ? measureSql(measure, groups.length > 0, condition)
+        ? measureSql(measure)
         : `count(DISTINCT ${identifier(base.name)}.${identifier(entities.key)})`,
   }));
   const selected = [...groups, ...measures].map(({ name, sql }) => `${sql} AS ${identifier(name)}`);
-  // A share of all rows keeps the others in the denominator.
-  const where = condition === '' || (share !== undefined && groups.length === 0) ? '' : ` WHERE ${condition}`;
-  const sql = [
-    `SELECT ${question.list ? `${identifier(base.name)}.*` : selected.join(', ')} ${from}${where}`,
+  const parts = [
+    `SELECT ${selected.join(', ')} ${from}${where}`,
     groups.length === 0 ? '' : `GROUP BY ${groups.map((_, i) => i + 1).join(', ')}`,
-    orderSql(question, groups.length, measures.length),
-    limitSql(question),
+    orderSql(question),
+    question.shows === 'values' ? `LIMIT ${listedValues}` : '',
+    question.order?.limit == null ? '' : `LIMIT ${question.order.limit}`,
   ];
+  // An order without groups or by a column is none of these rows'.
+  if (question.order !== null && question.order.by === null && groups.length > 0 && measures.length > 0)
+    written.add(question.order);
   return {
-    sql: sql.filter((part) => part !== '').join(' '),
+    ...done,
+    sql: parts.filter((part) => part !== '').join(' '),
     groupNames: groups.map(({ name }) => name),
     measureNames: measures.map(({ name }) => name),
-    countsEntities: entities,
   };
+}
+
+function tablesOf(question: Question): Table[] {
+  const shared = question.measures.flatMap((measure) => (measure.kind === 'share' ? measure.part : []));
+  const columns = [...question.measures, ...question.groups, ...question.filters, ...shared];
+  return [
+    ...columns.flatMap((one) => ('of' in one ? [one.of.table] : [])),
+    ...(question.through === null ? [] : [question.through]),
+  ];
+}
+
+function keyedBy({ table }: Question, group: Group): Table[] {
+  const { keyOf } = group.kind === 'column' ? group : { keyOf: null };
+  return keyOf != null && joinKey(table, keyOf) !== null ? [keyOf] : [];
 }
 
 /** "How many users have interactiontype 'view'": users counted through interactions, each once. */
@@ -63,40 +94,54 @@ function entitiesThrough(question: Question, tables: Table[]): QuestionSql['coun
   return null;
 }
 
+/** The rows that rank that high, with all that are equal to the last of them. */
+function rowsSql({ table, order, filters }: Question, from: string): string {
+  const rows = `SELECT ${identifier(table.name)}.* ${from}`;
+  if (order?.by == null) return `${rows} LIMIT ${order?.limit ?? 10}`;
+  const by = columnSql(order.by);
+  const direction = order.direction === 'most' ? 'DESC' : 'ASC';
+  const present = `${filters.length === 0 ? ' WHERE' : ' AND'} ${by} IS NOT NULL`;
+  const limit = order.limit === null ? 'LIMIT 100' : '';
+  const qualify =
+    order.limit === null ? '' : `QUALIFY rank() OVER (ORDER BY ${by} ${direction}) <= ${order.limit}`;
+  const [first] = table.columns;
+  const then = first === undefined ? '' : `, ${columnSql({ table, column: first })}`;
+  return [`${rows}${present}`, qualify, `ORDER BY ${by} ${direction}${then}`, limit]
+    .filter((part) => part !== '')
+    .join(' ');
+}
+
 function measureName(measure: Measure): string {
   switch (measure.kind) {
     case 'count':
       return 'count';
     case 'distinct':
       return `distinct_${measure.of.column.name}`;
+    case 'share':
+      return 'share';
     case 'rate':
-      return measure.of === null ? 'share' : `${measure.of.column.name}_rate`;
+      return `${measure.of.column.name}_rate`;
     default:
       return `${measure.kind}_${measure.of.column.name}`;
   }
 }
 
-function measureSql(measure: Measure, grouped: boolean, condition: string): string {
+const functions = { average: 'avg', median: 'median', sum: 'sum', minimum: 'min', maximum: 'max' } as const;
+
+function measureSql(measure: Measure): string {
   switch (measure.kind) {
     case 'count':
       return 'count(*)';
     case 'distinct':
       return `count(DISTINCT ${columnSql(measure.of)})`;
-    case 'average':
-      return `avg(${columnSql(measure.of)})`;
     case 'rate':
-      if (measure.of !== null) return `avg(CAST(${columnSql(measure.of)} AS DOUBLE))`;
-      return grouped
+      return `avg(CAST(${columnSql(measure.of)} AS DOUBLE))`;
+    case 'share':
+      return measure.part.length === 0
         ? 'count(*) / CAST(sum(count(*)) OVER () AS DOUBLE)'
-        : `avg(CASE WHEN ${condition === '' ? 'TRUE' : condition} THEN 1.0 ELSE 0.0 END)`;
-    case 'median':
-      return `median(${columnSql(measure.of)})`;
-    case 'sum':
-      return `sum(${columnSql(measure.of)})`;
-    case 'minimum':
-      return `min(${columnSql(measure.of)})`;
-    case 'maximum':
-      return `max(${columnSql(measure.of)})`;
+        : `avg(CASE WHEN ${measure.part.map(filterSql).join(' AND ')} THEN 1.0 ELSE 0.0 END)`;
+    default:
+      return `${functions[measure.kind]}(${columnSql(measure.of)})`;
   }
 }
 
@@ -108,36 +153,20 @@ function groupSql(group: Group): string {
   if (group.grain === 'hour') return `date_part('hour', ${column})`;
   if (group.grain === 'weekday') return `dayname(${column})`;
   if (group.grain === 'year') return `date_part('year', ${column})`;
+  if (group.grain === 'month') return `substr(CAST(date_trunc('month', ${column}) AS VARCHAR), 1, 7)`;
   return `CAST(date_trunc('${group.grain}', ${column}) AS DATE)`;
 }
 
-function filterSql(filter: Filter): string {
-  const column = columnSql(filter.of);
-  switch (filter.kind) {
-    case 'compare':
-      return `${column} ${filter.comparison} ${typeof filter.value === 'number' ? filter.value : literal(filter.value)}`;
-    case 'in':
-      return `${column} ${filter.not ? 'NOT IN' : 'IN'} (${filter.values.map(literal).join(', ')})`;
-    case 'missing':
-      return `${column} IS ${filter.not ? 'NOT ' : ''}NULL`;
-    case 'year':
-      return `date_part('year', ${column}) = ${filter.year}`;
-  }
-}
-
-/** Along time, or the largest first; equal ones by name, so that the answer is the same every time. */
-function orderSql(question: Question, groups: number, measures: number): string {
-  if (groups === 0) return '';
-  const isTime = question.groups[0]?.kind === 'grain' && question.order === null;
-  const [first] = question.groups;
-  if (isTime && first?.kind === 'grain' && first.grain === 'weekday')
-    return `ORDER BY min(isodow(${columnSql(first.of)}))`;
-  const all = Array.from({ length: groups }, (_, i) => String(i + 1));
-  if (isTime || measures === 0) return `ORDER BY ${all.join(', ')}`;
-  return `ORDER BY ${groups + 1} ${question.order === 'least' ? 'ASC' : 'DESC'} NULLS LAST, ${all.join(', ')}`;
-}
-
-function limitSql(question: Question): string {
-  if (question.list) return `LIMIT ${question.limit ?? listedRows}`;
-  return question.limit === null ? '' : `LIMIT ${question.limit}`;
+/** Along time, or the largest first; rows without a group last, equal ones by name: the same answer every time. */
+function orderSql({ groups, measures, order }: Question): string {
+  const [first] = groups;
+  if (first === undefined) return '';
+  const isTime = first.kind === 'grain' && order === null;
+  if (isTime && first.grain === 'weekday') return `ORDER BY min(isodow(${columnSql(first.of)}))`;
+  const all = groups.map((_, i) => String(i + 1));
+  if (isTime || measures.length === 0) return `ORDER BY ${all.join(', ')}`;
+  const unnamed = groups
+    .filter((group) => group.of.column.nullShare > 0)
+    .map((group) => `${groupSql(group)} IS NULL, `);
+  return `ORDER BY ${unnamed.join('')}${groups.length + 1} ${order?.direction === 'least' ? 'ASC' : 'DESC'} NULLS LAST, ${all.join(', ')}`;
 }

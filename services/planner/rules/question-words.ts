@@ -1,7 +1,8 @@
 import type { Language } from '../../../shared/plan/plan.ts';
-import type { Filter } from './filters.ts';
-import type { Grain, Group, Measure, Question } from './question.ts';
+import { filterWords, isTimeFilter } from './filter-words.ts';
+import type { Group, Measure, Order, Question } from './question.ts';
 import type { QuestionSql } from './question-sql.ts';
+import type { Grain } from './words.ts';
 
 const grainWords: Record<Language, Record<Grain, string>> = {
   en: {
@@ -16,33 +17,66 @@ const grainWords: Record<Language, Record<Grain, string>> = {
   ja: { year: '年', quarter: '四半期', month: '月', week: '週', day: '日', hour: '時間帯', weekday: '曜日' },
 };
 
-/** What is measured, of what, per what: the title of the answer. */
+/** What is measured, of what, per what: the title of the answer. A plan's title has at most 200 characters. */
 export function titleOf(question: Question, language: Language): string {
-  const { table, measures, groups, filters } = question;
-  const where = filters.map((filter) => filterWords(filter, language));
-  const by = groups.map((group) => groupWords(group, language));
-  if (language === 'ja') {
-    const what = question.list
-      ? `${table.name}の行`
-      : measures.map((one) => measureJa(one, table.name)).join('と');
-    return `${by.length === 0 ? '' : `${by.join('・')}ごとの`}${what}${where.length === 0 ? '' : `（${where.join('、')}）`}`;
-  }
-  const what = question.list
-    ? `Rows of ${table.name}`
-    : measures.map((one) => measureEn(one, table.name)).join(' and ');
-  return `${what.charAt(0).toUpperCase()}${what.slice(1)}${by.length === 0 ? '' : ` by ${by.join(' and ')}`}${where.length === 0 ? '' : ` where ${where.join(' and ')}`}`;
+  const title = language === 'ja' ? titleJa(question) : titleEn(question);
+  return title.length <= 200 ? title : `${title.slice(0, 199)}…`;
 }
+
+function titleEn({ table, measures, groups, filters, shows, order }: Question): string {
+  const by = groups.map((group) => groupWords(group, 'en')).join(' and ');
+  const what =
+    shows === 'rows'
+      ? rowsEn(table.name, order)
+      : shows === 'values'
+        ? `values of ${by} in ${table.name}`
+        : measures.map((one) => measureEn(one, table.name)).join(' and ');
+  const where = filters.filter((one) => !isTimeFilter(one)).map((one) => filterWords(one, 'en'));
+  const when = filters.filter(isTimeFilter).map((one) => ` ${filterWords(one, 'en')}`);
+  return [
+    `${what.charAt(0).toUpperCase()}${what.slice(1)}`,
+    by === '' || shows === 'values' ? '' : ` by ${by}`,
+    where.length === 0 ? '' : ` where ${where.join(' and ')}`,
+    ...when,
+  ].join('');
+}
+
+function titleJa({ table, measures, groups, filters, shows, order }: Question): string {
+  const by = groups.map((group) => groupWords(group, 'ja')).join('・');
+  const where = filters.map((filter) => filterWords(filter, 'ja'));
+  const what =
+    shows === 'rows'
+      ? rowsJa(table.name, order)
+      : shows === 'values'
+        ? `${table.name}の${by}の値`
+        : measures.map((one) => measureJa(one, table.name)).join('と');
+  return `${by === '' || shows === 'values' ? '' : `${by}ごとの`}${what}${where.length === 0 ? '' : `（${where.join('、')}）`}`;
+}
+
+const rowsEn = (table: string, order: Order | null): string =>
+  order?.by == null
+    ? `rows of ${table}`
+    : `rows of ${table} with the ${order.direction === 'most' ? 'highest' : 'lowest'} ${order.by.column.name}`;
+
+const rowsJa = (table: string, order: Order | null): string =>
+  order?.by == null
+    ? `${table}の行`
+    : `${order.by.column.name}が${order.direction === 'most' ? '大きい' : '小さい'}順の${table}の行`;
 
 function measureEn(measure: Measure, table: string): string {
   switch (measure.kind) {
     case 'count':
       return `number of ${table}`;
     case 'distinct':
-      return `number of different ${measure.of.column.name} in ${table}`;
+      return `number of different values of ${measure.of.column.name} in ${table}`;
     case 'rate':
-      return measure.of === null ? `share of ${table}` : `${measure.of.column.name} rate`;
+      return `${measure.of.column.name} rate`;
+    case 'share':
+      return measure.part.length === 0
+        ? `share of ${table}`
+        : `share of ${table} where ${measure.part.map((one) => filterWords(one, 'en')).join(' and ')}`;
     default:
-      return `${measure.kind} ${measure.of.column.name}`;
+      return `${measure.kind === 'sum' ? 'total' : measure.kind} ${measure.of.column.name}`;
   }
 }
 
@@ -61,7 +95,11 @@ function measureJa(measure: Measure, table: string): string {
     case 'distinct':
       return `${measure.of.column.name}の種類の数`;
     case 'rate':
-      return measure.of === null ? `${table}の割合` : `${measure.of.column.name}の割合`;
+      return `${measure.of.column.name}の割合`;
+    case 'share':
+      return measure.part.length === 0
+        ? `${table}の割合`
+        : `${table}のうち${measure.part.map((one) => filterWords(one, 'ja')).join('、')}の割合`;
     default:
       return `${measure.of.column.name}の${measureWordsJa[measure.kind]}`;
   }
@@ -70,36 +108,6 @@ function measureJa(measure: Measure, table: string): string {
 const groupWords = (group: Group, language: Language): string =>
   group.kind === 'column' ? group.of.column.name : grainWords[language][group.grain];
 
-const comparisonEn = {
-  '=': 'is',
-  '<>': 'is not',
-  '>': 'is over',
-  '>=': 'is at least',
-  '<': 'is under',
-  '<=': 'is at most',
-};
-const comparisonJa = { '=': '', '<>': '以外', '>': 'より大きい', '>=': '以上', '<': '未満', '<=': '以下' };
-
-function filterWords(filter: Filter, language: Language): string {
-  const name = filter.of.column.name;
-  switch (filter.kind) {
-    case 'compare':
-      return language === 'ja'
-        ? `${name}が${filter.value}${comparisonJa[filter.comparison]}`
-        : `${name} ${comparisonEn[filter.comparison]} ${filter.value}`;
-    case 'in':
-      return language === 'ja'
-        ? `${name}が${filter.values.map((value) => `「${value}」`).join('か')}${filter.not ? '以外' : ''}`
-        : `${name} is ${filter.not ? 'not ' : ''}${filter.values.map((value) => `“${value}”`).join(' or ')}`;
-    case 'missing':
-      return language === 'ja'
-        ? `${name}が${filter.not ? '不明でない' : '不明'}`
-        : `${name} is ${filter.not ? 'not ' : ''}missing`;
-    case 'year':
-      return language === 'ja' ? `${filter.year}年` : `the year of ${name} is ${filter.year}`;
-  }
-}
-
 /** The answer as a template: every number in it is filled from the result. */
 export function answerTemplate(
   question: Question,
@@ -107,24 +115,29 @@ export function answerTemplate(
   language: Language,
 ): string {
   const title = titleOf(question, language);
-  if (question.list) return `${title}:\n\n{{table.result}}`;
-  const cell = (row: number, name: string) =>
-    `{{table.result[${row}][${JSON.stringify(name)}]${formatOf(question, measureNames.indexOf(name))}}}`;
+  const table = `${title}:\n\n{{table.result}}`;
+  if (question.shows !== 'measures') return table;
+  const cell = (name: string) =>
+    `**{{table.result[0][${JSON.stringify(name)}]${formatOf(question, measureNames.indexOf(name))}}}**`;
   if (groupNames.length === 0) {
-    const values = measureNames.map((name) => `**${cell(0, name)}**`);
-    return language === 'ja' ? `${title}は${values.join('、')}です。` : `${title}: ${values.join(' and ')}.`;
+    const values = measureNames.map(cell);
+    // Where letters touch it, ** is no mark of CommonMark: a space stands outside.
+    return language === 'ja'
+      ? `${title}は ${values.join('、 ')} です。`
+      : `${title}: ${values.join(' and ')}.`;
   }
-  const [measure = ''] = measureNames;
-  const who = groupNames.map((name) => `**${cell(0, name)}**`).join(language === 'ja' ? '・' : ', ');
-  const isTime = question.groups[0]?.kind === 'grain' && question.order === null;
-  if (isTime) return `${title}:\n\n{{table.result}}`;
+  // Only what was ordered has a first, and only a measure of every group an answer in one line.
+  const [measure] = measureNames;
+  if (question.order === null || measure === undefined) return table;
+  const who = groupNames.map(cell).join(language === 'ja' ? '・ ' : ', ');
+  const isLeast = question.order.direction === 'least';
   const lead =
     language === 'ja'
-      ? `${title}: ${question.order === 'least' ? '最も小さい' : '最も大きい'}のは${who}で、**${cell(0, measure)}**です。`
-      : `${title}: ${question.order === 'least' ? 'the lowest' : 'the highest'} is ${who} with **${cell(0, measure)}**.`;
+      ? `${title}: ${isLeast ? '最も小さい' : '最も大きい'}のは ${who} で、 ${cell(measure)} です。`
+      : `${title}: the ${isLeast ? 'lowest' : 'highest'} is ${who} with ${cell(measure)}.`;
   return `${lead}\n\n{{table.result}}`;
 }
 
 /** Shares and rates read best in per cent. */
 const formatOf = (question: Question, measure: number): string =>
-  question.measures[measure]?.kind === 'rate' ? '|.1%' : '';
+  ['rate', 'share'].includes(question.measures[measure]?.kind ?? '') ? '|.1%' : '';

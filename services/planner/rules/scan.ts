@@ -1,11 +1,20 @@
 import type { Catalog } from '../../../shared/plan/catalog.ts';
-import { namePatterns, singular, squeeze, type Meaning, type NamePattern } from './names.ts';
+import { amountAt, type Amount } from './amounts.ts';
+import {
+  exactKind,
+  namePatterns,
+  singular,
+  spelled,
+  squeeze,
+  type Meaning,
+  type NamePattern,
+} from './names.ts';
 import type { Vocabulary, Word } from './words.ts';
 
 export type Token =
   | { kind: 'word'; word: Word; text: string }
   | { kind: 'name'; text: string; quoted: boolean; meaning: Meaning }
-  | { kind: 'number'; value: number; text: string }
+  | Amount
   /** A quotation that names nothing in the catalog. */
   | { kind: 'text'; text: string }
   | { kind: 'unknown'; text: string };
@@ -16,23 +25,36 @@ export interface Scan {
   readAs: [string, string][];
 }
 
+/** What a word is that is in the vocabulary and in the catalog: a table may have a column called "count". */
+export type Preference = 'words' | 'names';
+export type Scanner = (prompt: string, catalog: Catalog, prefer: Preference) => Scan;
+
 const quotation =
   /(?<![A-Za-z0-9])'([^']+)'|"([^"]+)"|`([^`]+)`|「([^」]+)」|『([^』]+)』|“([^”]+)”|‘([^’]+)’/uy;
-const number = /(?<![A-Za-z0-9_])-?\d[\d,]*(?:\.\d+)?(?![A-Za-z0-9_])/uy;
-const silence = /[\s,.;:?!()[\]、。，．：；？！（）・…—–]+/uy;
+const silence = /(?:[\s,;:?()[\]、。：；？（）…]|!(?!=)|\.(?!\d)|[—–](?![\d.]))+/uy;
 const runOfLatin = /[\p{Script=Latin}\p{N}_'-]+/uy;
 
 /**
  * Reads a prompt from left to right, the longest known phrase first, without assuming that words are separated. What is
  * neither in the catalog nor in the vocabulary becomes `unknown`.
  */
-export function createScanner(vocabulary: Vocabulary): (prompt: string, catalog: Catalog) => Scan {
+export function createScanner(vocabulary: Vocabulary): Scanner {
   const phrases = phrasePatterns(vocabulary);
-  return (prompt, catalog) =>
-    scan(prompt.normalize('NFKC'), namePatterns(catalog, vocabulary.synonyms), phrases);
+  return (prompt, catalog, prefer) => {
+    const text = prompt.normalize('NFKC').trim();
+    return scan({ text, names: namePatterns(catalog, vocabulary.synonyms), phrases, prefer });
+  };
 }
 
-function scan(text: string, names: NamePattern[], phrases: Phrase[]): Scan {
+interface Source {
+  text: string;
+  names: NamePattern[];
+  phrases: Phrase[];
+  prefer: Preference;
+}
+
+function scan(source: Source): Scan {
+  const { text, names } = source;
   const tokens: Token[] = [];
   const readAs: Scan['readAs'] = [];
   const push = (token: Token) => {
@@ -41,35 +63,33 @@ function scan(text: string, names: NamePattern[], phrases: Phrase[]): Scan {
       last.text += token.text;
     else tokens.push(token);
   };
+  const say = (written: string, read: string) => {
+    if (singular(squeeze(written)) !== singular(squeeze(read))) readAs.push([written, read]);
+  };
 
   for (let at = 0; at < text.length;) {
     const skipped = matchAt(silence, text, at);
-    if (skipped !== null) {
-      at += skipped.length;
-      continue;
-    }
-    const quoted = quotedAt(text, at);
-    if (quoted !== null) {
-      push(readQuotation(quoted.inner, names, readAs));
-      at += quoted.length;
-      continue;
-    }
-    const found = longestAt(text, at, names, phrases);
-    if (found !== null) {
+    const quoted = skipped === null ? quotedAt(text, at) : null;
+    const found = skipped === null && quoted === null ? longestAt(source, at) : null;
+    if (quoted !== null) push(readQuotation(quoted.inner, names, say));
+    else if (found !== null) {
       push(found.token);
-      if (found.readAs !== undefined) readAs.push(found.readAs);
-      at += found.length;
+      if (found.readAs !== undefined) say(...found.readAs);
+    }
+    const known = skipped?.length ?? quoted?.length ?? found?.length ?? null;
+    if (known !== null) {
+      at += known;
       continue;
     }
     const word = matchAt(runOfLatin, text, at);
     const similar = word === null ? null : similarName(word, names);
     if (word !== null && similar !== null) {
       push({ kind: 'name', text: word, quoted: false, meaning: similar.meaning });
-      readAs.push([word, similar.name]);
+      say(word, similar.name);
     } else push({ kind: 'unknown', text: word ?? String.fromCodePoint(text.codePointAt(at) ?? 0) });
     at += word?.length ?? String.fromCodePoint(text.codePointAt(at) ?? 0).length;
   }
-  return { tokens, readAs };
+  return { tokens: withoutWeakValues(tokens, source), readAs };
 }
 
 interface Found {
@@ -78,36 +98,96 @@ interface Found {
   readAs?: [string, string];
 }
 
-/** A name wins over a phrase of the same length: whoever has a column called "count" means the column. */
-function longestAt(text: string, at: number, names: NamePattern[], phrases: Phrase[]): Found | null {
+/** The longest name, phrase or amount. Of a name and a phrase of the same length, the preferred. */
+function longestAt({ text, names, phrases, prefer }: Source, at: number): Found | null {
+  const phrase = longestPhrase(text, at, phrases);
   let best: Found | null = null;
   for (const { pattern, meaning, name, exact } of names) {
     const found = matchAt(pattern, text, at);
     if (found === null || found.length <= (best?.length ?? 0)) continue;
-    const token: Token = { kind: 'name', text: found, quoted: false, meaning };
+    const isWordToo = phrase !== null && phrase.length >= found.length;
+    // A value that is also a word stays a name for now: what stands beside it decides (`withoutWeakValues`).
+    if (isWordToo && (phrase.length > found.length || prefer === 'words') && !isValue(meaning, found))
+      continue;
+    if (isWordToo && phrase.length > found.length) continue;
+    const read = spelled(meaning, found);
+    const token: Token = {
+      kind: 'name',
+      text: found,
+      quoted: false,
+      meaning: at === 0 ? read : exactKind(read, found),
+    };
     best = { length: found.length, token, ...(exact(found) ? {} : { readAs: [found, name] }) };
   }
+  if (phrase !== null && phrase.length > (best?.length ?? 0)) best = phrase;
+  const amount = amountAt(text, at);
+  // "5" may be a value of a text column, "2025年" never is.
+  if (amount !== null && amount.length > (best?.length ?? 0))
+    best = { length: amount.length, token: amount.amount };
+  return best;
+}
+
+function longestPhrase(text: string, at: number, phrases: Phrase[]): Found | null {
+  let best: Found | null = null;
   for (const { pattern, word } of phrases) {
     const found = matchAt(pattern, text, at);
     if (found !== null && found.length > (best?.length ?? 0))
       best = { length: found.length, token: { kind: 'word', word, text: found } };
   }
-  const digits = matchAt(number, text, at);
-  if (digits !== null && digits.length > (best?.length ?? 0)) {
-    best = {
-      length: digits.length,
-      token: { kind: 'number', value: Number(digits.replaceAll(',', '')), text: digits },
-    };
-  }
   return best;
 }
 
-function readQuotation(inner: string, names: NamePattern[], readAs: Scan['readAs']): Token {
+const isValue = ({ values }: Meaning, text: string): boolean => values.some((one) => one.value === text);
+
+/**
+ * A value that is also a word ("us", "a", "中"), a number or a single character is meant only where it is written as it
+ * is and its column stands beside it, or, for a word, where its capitals tell it from the word ("IT").
+ */
+function withoutWeakValues(tokens: Token[], { text, phrases }: Source): Token[] {
+  const shouts = !/\p{Ll}/u.test(text) && /\p{Lu}{2}/u.test(text);
+  const said = tokens.filter((token) => !(token.kind === 'word' && token.word === 'filler'));
+  return tokens.map((token) => {
+    if (token.kind !== 'name' || token.quoted || token.meaning.values.length === 0) return token;
+    const phrase = longestPhrase(token.text, 0, phrases);
+    const isWord = phrase !== null && phrase.length === token.text.length;
+    const amount = amountAt(token.text, 0);
+    const isShort = Array.from(token.text).length === 1;
+    if (!isWord && amount === null && !isShort) return token;
+    const at = said.indexOf(token);
+    const beside = [at - 1, at + 1].flatMap((one) => namedColumns(said[one]));
+    const exact = token.meaning.values.filter(({ value }) => value === token.text);
+    const meant = exact.filter(
+      ({ column }) =>
+        beside.includes(column) || (isWord && !isShort && !shouts && /^\p{Lu}{2,}$/u.test(token.text)),
+    );
+    if (meant.length > 0) return { ...token, meaning: { tables: [], columns: [], values: meant } };
+    if (isWord && phrase !== null) return phrase.token;
+    if (amount !== null) return amount.amount;
+    const { tables, columns } = token.meaning;
+    return tables.length + columns.length > 0
+      ? { ...token, meaning: { tables, columns, values: [] } }
+      : { kind: 'unknown', text: token.text };
+  });
+}
+
+const namedColumns = (token: Token | undefined) =>
+  token?.kind === 'name' ? token.meaning.columns.map(({ column }) => column) : [];
+
+function readQuotation(
+  inner: string,
+  names: NamePattern[],
+  say: (written: string, read: string) => void,
+): Token {
   const key = singular(squeeze(inner));
   const found = names.find(({ pattern }) => matchAt(pattern, inner, 0) === inner) ?? similarName(key, names);
   if (found === null) return { kind: 'text', text: inner };
-  if ('exact' in found && !found.exact(inner)) readAs.push([inner, found.name]);
-  return { kind: 'name', text: inner, quoted: true, meaning: found.meaning };
+  if (!found.exact(inner)) say(inner, found.name);
+  return {
+    kind: 'name',
+    text: inner,
+    quoted: true,
+    meaning: exactKind(spelled(found.meaning, inner), inner),
+  };
 }
 
 /** The only name that is one keystroke away from a word of six letters or more. */

@@ -2,9 +2,20 @@ import type { Catalog, Column, Table } from '../../../shared/plan/catalog.ts';
 import type { Fallback } from '../../../shared/plan/plan.ts';
 import { entityOf, isIdentifier, timeOf } from './columns.ts';
 import type { Intent } from './intent.ts';
-import { choose, columnsOf, isWord, namedTables, tablesOf, type Item, type Items } from './items.ts';
+import {
+  columnsOf,
+  isColumn,
+  isWord,
+  namedTables,
+  opposite,
+  tablesOf,
+  type Item,
+  type Items,
+  type Step,
+} from './items.ts';
 import type { ColumnRef } from './names.ts';
 import { trainProgram } from './program-files.ts';
+import { runFrom } from './runs.ts';
 import { columnSql, identifier, joinKey } from './sql.ts';
 import { trainWords } from './train-words.ts';
 import { algorithms, type Algorithm } from './words.ts';
@@ -12,18 +23,26 @@ import { algorithms, type Algorithm } from './words.ts';
 /** Train and evaluate a model on a column of a table; other tables join it where a key leads to them. */
 export const train: Intent = ({ items, catalog, language, assumptions }) => {
   if (!isTraining(items)) return null;
+  const forward = language === 'en' ? 1 : -1;
   const algorithm = takeAlgorithm(items);
-  const exclude = takeExcluded(items, catalog);
-  const target = takeTarget(items, catalog);
+  const excluded = takeExcluded(items, forward);
+  const target = takeTarget(items, catalog, forward);
   if (target === null || !isTrainable(target.table, target.column)) return null;
   const task = taskOf(target.column, items);
-  items.use(...items.words('train', 'model', 'predict', 'target', 'classification', 'regression', 'and'));
-  for (const item of items.unused()) if (tablesOf(item).length > 0) items.use(item);
+  const joined = catalog.tables.filter((table) => addsColumns(target.table, table));
+  const read = [target.table, ...joined];
+  const exclude = excluded.map((item) => columnRead(item, read)?.column.name ?? null);
+  // What is left out must have been there, and something must be left.
+  if (exclude.includes(null) || exclude.includes(target.column.name)) return null;
+  const left = exclude.filter((name) => name !== null);
+  if (!hasFeature(read, [target.column.name, ...left])) return null;
+  items.use(
+    ...items.words('train', 'model', 'predict', 'target', 'classification', 'regression', 'and', 'row'),
+  );
+  for (const item of items.unused())
+    if (tablesOf(item).some((table) => read.includes(table))) items.use(item);
   if (items.unused().length > 0 || task === null || !suits(algorithm, task)) return null;
 
-  const joined = catalog.tables.filter(
-    (table) => table !== target.table && joinKey(target.table, table) !== null,
-  );
   const words = trainWords(language, { target, task, joined: joined.map((table) => table.name) });
   const sql = featureSql(target.table, joined);
   return {
@@ -42,7 +61,7 @@ export const train: Intent = ({ items, catalog, language, assumptions }) => {
       timestamp: timeOf(target.table)?.name ?? null,
       entity: entityOf(target.table)?.name ?? null,
       identifiers: identifiersOf([target.table, ...joined]),
-      exclude,
+      exclude: left,
       simple: false,
     },
     parentArtifacts: [],
@@ -69,38 +88,57 @@ function takeAlgorithm(items: Items): Algorithm | null {
   return item.token.word as Algorithm;
 }
 
-function takeExcluded(items: Items, catalog: Catalog): string[] {
-  const excluded: string[] = [];
-  for (const word of items.words('without', 'not')) {
-    const column = [items.next(word, 1), items.next(word, -1)].find((one) => columnsOf(one).length > 0);
-    const of = column == null ? null : choose(columnsOf(column), namedTables(items), catalog);
-    if (column == null || of === null) continue;
-    items.use(word, column);
-    excluded.push(of.column.name);
-  }
-  return excluded;
+/** "without age and gender", "年齢と性別を使わずに": the columns that belong to the word; it is used with them. */
+function takeExcluded(items: Items, forward: Step): Item[] {
+  return items.words('without', 'not').flatMap((word) => {
+    const run = runFrom(items, items.next(word, forward), forward, isColumn);
+    if (run.members.length > 0) items.use(word, ...run.members, ...run.joints);
+    return run.members;
+  });
 }
 
-/** Beside the word "target" or "predict", or the only column that is named. */
-function takeTarget(items: Items, catalog: Catalog): ColumnRef | null {
-  const named = namedTables(items);
-  const isColumn = (item: Item | null) => columnsOf(item).length > 0;
-  const beside = items
-    .words('target', 'predict')
-    .flatMap((word) => [items.next(word, 1), items.next(word, -1)]);
-  const columns = items.unused().filter((item) => isColumn(item) && tablesOf(item).length === 0);
+/** The column of that name in the first of the tables that has it. */
+function columnRead(item: Item, tables: Table[]): ColumnRef | null {
+  for (const table of tables) {
+    const [first, ...more] = columnsOf(item).filter((one) => one.table === table);
+    if (first !== undefined) return more.length === 0 ? first : null;
+  }
+  return null;
+}
+
+/** Beside the word "target" or "predict", first on the side where it belongs, or the only column that is named. */
+function takeTarget(items: Items, catalog: Catalog, forward: Step): ColumnRef | null {
+  const words = items.words('target', 'predict');
+  const beside = [forward, opposite(forward)].flatMap((step) => words.map((word) => items.next(word, step)));
+  const columns = items.unused().filter(isColumn);
   const item = beside.find(isColumn) ?? (columns.length === 1 ? columns[0] : null);
   if (item == null) return null;
   items.use(item);
-  return choose(columnsOf(item), named, catalog);
+  return columnRead(item, [...namedTables(items), ...catalog.tables]);
 }
 
-/** A model needs some rows, and a target that differs between them. */
+/** A model needs some rows, a target that differs between them, and a column that may tell why. */
 export const isTrainable = (table: Table, column: Column): boolean =>
   table.rowCount >= 50 &&
   column.distinctCount >= 2 &&
   ['number', 'text', 'boolean'].includes(column.kind) &&
-  !isIdentifier(table, column);
+  !isIdentifier(table, column) &&
+  hasFeature([table], [column.name]);
+
+const hasFeature = (tables: Table[], without: string[]): boolean =>
+  tables.some((table) =>
+    table.columns.some(
+      (column) => !without.includes(column.name) && column.distinctCount >= 2 && !isIdentifier(table, column),
+    ),
+  );
+
+/** Reached by a key, with columns that the table itself has not. */
+const addsColumns = (table: Table, other: Table): boolean =>
+  other !== table &&
+  joinKey(table, other) !== null &&
+  other.columns.some(
+    ({ name }) => !table.columns.some((column) => column.name.toLowerCase() === name.toLowerCase()),
+  );
 
 type Task = 'classification' | 'regression';
 

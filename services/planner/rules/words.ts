@@ -1,10 +1,11 @@
 /**
- * What the rules understand by a word, whatever the language. `filler` says nothing; `row` and `column` name what they
- * stand for anyway; everything else must be used by the intent that takes the prompt, or the prompt is not understood.
+ * What the rules understand by a word, whatever the language. `filler` says nothing; everything else must be used by the
+ * intent that takes the prompt, or the prompt is not understood.
  */
 export type Word =
   | 'filler'
   | 'and'
+  | 'or'
   | 'not'
   // intents
   | 'train'
@@ -16,6 +17,8 @@ export type Word =
   // measures
   | 'count'
   | 'distinct'
+  /** How many different ones, in one word. */
+  | 'kinds'
   | 'average'
   | 'sum'
   | 'median'
@@ -26,7 +29,20 @@ export type Word =
   | 'by'
   | 'most'
   | 'least'
+  | 'descending'
+  | 'ascending'
   | 'trend'
+  | 'compare'
+  /** The first so many. */
+  | 'first'
+  /** Rows, where the prompt does not say of which table. */
+  | 'row'
+  /** What stands before it is the whole that a share is of. */
+  | 'among'
+  /** "monthly": a grouping by itself, and the name of its grain. */
+  | `${Grain}ly`
+  /** A time relative to today, or a part of a year, which no intent reads yet. */
+  | 'relative'
   // filters
   | 'over'
   | 'atLeast'
@@ -35,20 +51,20 @@ export type Word =
   | 'between'
   | 'orMore'
   | 'orLess'
+  | 'ageWord'
   | 'missing'
   | 'without'
-  // grains of time
-  | 'year'
-  | 'quarter'
-  | 'month'
-  | 'week'
-  | 'day'
-  | 'hour'
-  | 'weekday'
+  | 'before'
+  | 'after'
+  | 'since'
+  | Grain
   // what kind of model
   | 'classification'
   | 'regression'
   | Algorithm;
+
+export const grains = ['year', 'quarter', 'month', 'week', 'day', 'hour', 'weekday'] as const;
+export type Grain = (typeof grains)[number];
 
 export const algorithms = [
   'logistic_regression',

@@ -61,7 +61,7 @@ const questions: [string, string][] = [
   ],
   [
     'Number of interactions per month',
-    `SELECT CAST(date_trunc('month', "interactions"."timestamp") AS DATE) AS "month", count(*) AS "count" FROM "interactions" GROUP BY 1 ORDER BY 1`,
+    `SELECT SUBSTR(CAST(date_trunc('month', "interactions"."timestamp") AS VARCHAR), 1, 7) AS "month", count(*) AS "count" FROM "interactions" GROUP BY 1 ORDER BY 1`,
   ],
   [
     '2025年の購入率は？',

@@ -1,0 +1,101 @@
+import { isBinary, isNumber, isOrdered } from './columns.ts';
+import { columnsOf, isColumn, isWord, opposite, type Item } from './items.ts';
+import type { ColumnRef } from './names.ts';
+import type { Measure, Reader } from './question.ts';
+import { runFrom } from './runs.ts';
+
+const means = ['average', 'sum', 'median', 'minimum', 'maximum'] as const;
+type Mean = (typeof means)[number];
+
+export function readMeasures(reader: Reader): void {
+  readMeans(reader);
+  readRates(reader);
+  readDistinct(reader);
+}
+
+/** "average and maximum age", "feature1とfeature2の平均": each of the words for each of the columns. */
+function readMeans({ items, scope, forward, question }: Reader): void {
+  for (const word of items.words(...means)) {
+    if (!items.isUnused(word)) continue;
+    const words = runFrom(items, word, 1, (item) => isWord(item, ...means));
+    const kinds = words.members.map((item) =>
+      item.token.kind === 'word' ? (item.token.word as Mean) : 'sum',
+    );
+    const fits = kinds.every((kind) => kind === 'minimum' || kind === 'maximum') ? isOrdered : isNumber;
+    const columnOf = (item: Item): ColumnRef | null =>
+      isColumn(item) ? scope.pick(columnsOf(item).filter(fits)) : null;
+    for (const step of [forward, opposite(forward)]) {
+      const end = (step === 1 ? words.members.at(-1) : words.members[0]) ?? null;
+      const columns = runFrom(items, items.next(end, step), step, (item) => columnOf(item) !== null);
+      if (columns.members.length === 0) continue;
+      if (step === -1) columns.members.reverse();
+      columns.members.forEach((member) => {
+        const of = columnOf(member);
+        if (of === null) return;
+        kinds.forEach((kind, at) => {
+          const measure = addMeasure(question.measures, { kind, of });
+          items.useAs(measure, member, words.members[at] ?? null);
+        });
+      });
+      items.use(...words.joints, ...columns.joints);
+      break;
+    }
+  }
+}
+
+/** The same measure may be asked for twice: "the rate of men and the rate of women". */
+function addMeasure(measures: Measure[], measure: Measure): Measure {
+  const known = measures.find((one) => JSON.stringify(keyOf(one)) === JSON.stringify(keyOf(measure)));
+  if (known === undefined) measures.push(measure);
+  return known ?? measure;
+}
+
+const keyOf = (measure: Measure) => [
+  measure.kind,
+  'of' in measure ? [measure.of.table.name, measure.of.column.name] : null,
+];
+
+/** Of a 0/1 column beside the word; else a share, of what the conditions say. */
+function readRates({ items, scope, forward, question }: Reader): void {
+  for (const word of items.words('rate')) {
+    // "purchase rate" is closer than "rate of purchase".
+    const beside = [items.next(word, -1), items.next(word, 1)].find(
+      (item) => isColumn(item) && scope.pick(columnsOf(item).filter(isBinary)) !== null,
+    );
+    const of = scope.pick(columnsOf(beside).filter(isBinary));
+    const isWhole = forward === 1 && beside != null && beside.at > word.at;
+    // "percentage of active customers who …" has a whole of its own.
+    const splits = isWhole && items.list.slice(beside.at + 1).some((item) => isColumnOrValue(item));
+    if (of === null || beside == null || splits)
+      items.useAs(addMeasure(question.measures, { kind: 'share', part: [] }), word);
+    else items.useAs(addMeasure(question.measures, { kind: 'rate', of }), word, beside);
+  }
+}
+
+const isColumnOrValue = (item: Item): boolean =>
+  item.token.kind === 'number' ||
+  (item.token.kind === 'name' &&
+    item.token.meaning.tables.length === 0 &&
+    item.token.meaning.values.length > 0);
+
+/** "how many different products", "商品名は何種類"; without "how many" the values themselves. */
+function readDistinct({ items, scope, forward, question }: Reader): void {
+  for (const word of items.words('distinct', 'kinds')) {
+    for (const step of [forward, opposite(forward)]) {
+      const beside = items.next(word, step);
+      const of = isColumn(beside) ? scope.pick(columnsOf(beside)) : null;
+      if (beside === null || of === null) continue;
+      if (isWord(word, 'kinds') || items.has('count', 'by', 'most', 'least')) {
+        const measure: Measure = { kind: 'distinct', of };
+        question.measures.push(measure);
+        items.useAs(measure, word, beside, ...items.words('count'));
+      } else if (question.measures.length === 0) {
+        question.shows = 'values';
+        const group = { kind: 'column', of } as const;
+        question.groups.push(group);
+        items.useAs(group, word, beside);
+      }
+      break;
+    }
+  }
+}

@@ -1,0 +1,113 @@
+import type { Catalog, Table } from '../../../shared/plan/catalog.ts';
+import type { Language } from '../../../shared/plan/plan.ts';
+import { isTime } from './columns.ts';
+import { columnsOf, isTable, isWord, periodOf, tablesOf, valuesOf, type Item, type Items } from './items.ts';
+import type { ColumnRef } from './names.ts';
+import { joinKey } from './sql.ts';
+import { grains } from './words.ts';
+
+/** What names mean once it is settled whose rows are measured. */
+export interface Scope {
+  base: Table;
+  /** Of columns with one name the one nearest to the base; null if none can be reached or two are as near. */
+  pick<T extends ColumnRef>(candidates: T[]): T | null;
+  /** The column of time that a prompt names, else the base's first; null if it has none or two are named. */
+  time(): ColumnRef | null;
+}
+
+export function scopeOf(base: Table, items: Items, catalog: Catalog): Scope {
+  const reached = catalog.tables.filter((table) => table !== base && joinKey(base, table) !== null);
+  // Entities may be counted through a table that has many rows of each.
+  const through = catalog.tables.filter(
+    (table) => table !== base && !reached.includes(table) && joinKey(table, base) !== null,
+  );
+  const order = [base, ...reached, ...through];
+  const pick = <T extends ColumnRef>(candidates: T[]): T | null => {
+    for (const table of order) {
+      const [first, ...more] = candidates.filter((one) => one.table === table);
+      if (first !== undefined) return more.length === 0 ? first : null;
+    }
+    return null;
+  };
+  return { base, pick, time: () => timeIn(base, items, pick) };
+}
+
+function timeIn(base: Table, items: Items, pick: Scope['pick']): ColumnRef | null {
+  const named = timesNamed(items).map((item) => pick(columnsOf(item)));
+  if (named.length > 0) return named.length === 1 ? (named[0] ?? null) : null;
+  const own = base.columns.find(isTime);
+  if (own !== undefined) return { table: base, column: own };
+  // "users who have interactions in 2025": the table is named, so its time is meant.
+  const others = items.list
+    .filter(isTable)
+    .map((item) => tablesOf(item)[0])
+    .filter((table) => table !== undefined && table !== base);
+  for (const table of others) {
+    const column = table?.columns.find(isTime);
+    if (table !== undefined && column !== undefined) return pick([{ table, column }]);
+  }
+  return null;
+}
+
+/** The items that name a column of time and nothing else. */
+export const timesNamed = (items: Items): Item[] =>
+  items.list.filter((item) => {
+    const columns = columnsOf(item);
+    return columns.length > 0 && columns.every(({ column }) => isTime(column));
+  });
+
+/**
+ * The tables whose rows the prompt may be about, most likely first. Whoever counts says what is counted; else a table
+ * is the likelier the more of what the prompt names it holds, itself or through a key.
+ */
+export function likelyBases(items: Items, catalog: Catalog, language: Language): Table[] {
+  const counted = countedTable(items, language);
+  if (counted !== null) return [counted];
+  const scored = catalog.tables.map((table) => ({ table, score: scoreOf(table, items, catalog) }));
+  return scored
+    .filter(({ score }) => score > 0)
+    .toSorted((a, b) => b.score - a.score)
+    .map(({ table }) => table);
+}
+
+/** "how many *interactions* per user", "ユーザーごとの*インタラクション*数" */
+function countedTable(items: Items, language: Language): Table | null {
+  const forward = language === 'en' ? 1 : -1;
+  const [count] = language === 'en' ? items.words('count') : items.words('count').slice(-1);
+  if (count === undefined) return null;
+  const free = items.list.filter(
+    (item) =>
+      isTable(item) &&
+      !isWord(items.list[item.at - forward], 'by') &&
+      !isWord(items.list[item.at - forward], 'and'),
+  );
+  const beyond = free.filter((item) => (item.at - count.at) * forward > 0);
+  const [nearest] = language === 'en' ? beyond : beyond.slice(-1);
+  return tablesOf(nearest ?? (free.length === 1 ? free[0] : null))[0] ?? null;
+}
+
+function scoreOf(table: Table, items: Items, catalog: Catalog): number {
+  const reached = catalog.tables.filter((other) => other !== table && joinKey(table, other) !== null);
+  const hasTime = table.columns.some(isTime);
+  let score = 0;
+  for (const item of items.list) {
+    const held = [...columnsOf(item), ...valuesOf(item)].map((one) => one.table);
+    if (tablesOf(item).includes(table)) score += 2;
+    if (held.includes(table)) score += 1;
+    else if (reached.some((other) => held.includes(other))) score += 0.5;
+    else if (hasTime && (isWord(item, ...grains) || periodOf(item) !== null)) score += 1;
+    else if (saysAge(item) && ageColumn(table) !== null) score += 1;
+  }
+  return score;
+}
+
+/** "older than 30", "30歳以上", "20代": only one column can be meant, if there is one. */
+export const saysAge = (item: Item | null): boolean =>
+  item?.token.kind === 'ages' ||
+  isWord(item, 'ageWord') ||
+  (item?.token.kind === 'word' && /older|younger|歳|才/.test(item.token.text));
+
+export const ageColumn = (table: Table): ColumnRef | null => {
+  const column = table.columns.find((one) => one.kind === 'number' && /^(?:age|年齢)$/i.test(one.name));
+  return column === undefined ? null : { table, column };
+};
