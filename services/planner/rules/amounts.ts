@@ -18,7 +18,7 @@ const months = 'january february march april may june july august september octo
 const monthName = `(${months.map((name) => `${name.slice(0, 3)}(?:${name.slice(3)})?`).join('|')})\\.?`;
 const start = String.raw`(?<![\p{Script=Latin}\p{N}_.])`;
 const end = String.raw`(?![A-Za-z0-9_]|[.,]\d)`;
-const pattern = (body: string): RegExp => new RegExp(`${body}`, 'iuy');
+const pattern = (body: string): RegExp => new RegExp(body, 'iuy');
 
 /** A minus sign in any of its shapes; a dash after a letter or digit is none. */
 const sign = String.raw`(?<![\p{Script=Latin}\p{N}_)])[-−–]`;

@@ -1,6 +1,6 @@
 import { isQuantity } from './columns.ts';
 import type { Comparison, Filter } from './filters.ts';
-import { columnsOf, isColumn, isWord, numberOf, textOf, type Item } from './items.ts';
+import { columnsOf, isColumn, isWord, numberOf, periodOf, textOf, type Item } from './items.ts';
 import type { ColumnRef } from './names.ts';
 import type { Reader } from './question.ts';
 import { ageColumn, saysAge } from './scope.ts';
@@ -101,7 +101,9 @@ function readComparison(reader: Reader, word: Item): void {
       ? agesOf(reader)
       : earlier?.kind === 'compare'
         ? earlier.of
-        : onlyQuantity(reader));
+        : periodOf(number) === null
+          ? onlyQuantity(reader)
+          : null);
   if (of === null || (unit !== null && !measuresIn(of, unit))) return;
   addFilter(reader, { kind: 'compare', of, comparison, value }, named, word, number, unit);
 }

@@ -17,7 +17,14 @@ const relativeTimes = [
     'third',
     'fourth',
   ].flatMap((when) => times.flatMap((time) => [`${when} ${time}`, `${when} ${time}s`])),
-  ...['first half', 'second half', 'today', 'yesterday', 'tomorrow', 'now', 'recently', 'so far'],
+  'first half',
+  'second half',
+  'today',
+  'yesterday',
+  'tomorrow',
+  'now',
+  'recently',
+  'so far',
 ];
 
 export const english: Vocabulary = {

@@ -8,6 +8,8 @@ export function filterSql(filter: Filter): string {
     case 'compare':
       return `${column} ${filter.comparison} ${filter.value}`;
     case 'in':
+      if (filter.of.column.kind === 'boolean' && filter.values.length === 1)
+        return `${column} ${filter.not ? '<>' : '='} ${filter.values[0]?.toUpperCase() === 'TRUE' ? 'TRUE' : 'FALSE'}`;
       return `${column} ${filter.not ? 'NOT IN' : 'IN'} (${filter.values.map((value) => valueSql(filter, value)).join(', ')})`;
     case 'missing':
       return `${column} IS ${filter.not ? 'NOT ' : ''}NULL`;

@@ -77,12 +77,13 @@ const grainOf = (group: Group): Grain | null => (group.kind === 'grain' ? group.
 function toGroup({ items, scope }: Reader, item: Item, step: 1 | -1): Group | null {
   if (isWord(item, ...grains)) return grainGroup(scope.time(), textWord(item));
   const [table] = tablesOf(item);
-  if (table !== undefined) {
+  // A table may have a column of its own name: then the column is the closer.
+  if (table !== undefined && columnsOf(item).length === 0) {
     const key = table === scope.base ? null : joinKey(scope.base, table);
     const column = scope.base.columns.find((one) => one.name.toLowerCase() === key?.toLowerCase());
     return column === undefined ? null : { kind: 'column', of: { table: scope.base, column }, keyOf: table };
   }
-  const of = isColumn(item) ? scope.pick(columnsOf(item)) : null;
+  const of = scope.pick(columnsOf(item));
   if (of === null) return null;
   const beside = [items.next(item, step), items.next(item, opposite(step))].find((one) =>
     isWord(one, ...grains),

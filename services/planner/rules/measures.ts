@@ -1,4 +1,4 @@
-import { isBinary, isNumber, isOrdered } from './columns.ts';
+import { isBinary, isNumber, isOrdered, yesOf } from './columns.ts';
 import { columnsOf, isColumn, isWord, opposite, type Item } from './items.ts';
 import type { ColumnRef } from './names.ts';
 import type { Measure, Reader } from './question.ts';
@@ -22,11 +22,16 @@ function readMeans({ items, scope, forward, question }: Reader): void {
       item.token.kind === 'word' ? (item.token.word as Mean) : 'sum',
     );
     const fits = kinds.every((kind) => kind === 'minimum' || kind === 'maximum') ? isOrdered : isNumber;
-    const columnOf = (item: Item): ColumnRef | null =>
-      isColumn(item) ? scope.pick(columnsOf(item).filter(fits)) : null;
+    const columnOf = (item: Item): ColumnRef | null => scope.pick(columnsOf(item).filter(fits));
     for (const step of [forward, opposite(forward)]) {
       const end = (step === 1 ? words.members.at(-1) : words.members[0]) ?? null;
-      const columns = runFrom(items, items.next(end, step), step, (item) => columnOf(item) !== null);
+      const columns = runFrom(
+        items,
+        items.next(end, step),
+        step,
+        (item) => columnOf(item) !== null,
+        forward === -1,
+      );
       if (columns.members.length === 0) continue;
       if (step === -1) columns.members.reverse();
       columns.members.forEach((member) => {
@@ -56,20 +61,32 @@ const keyOf = (measure: Measure) => [
 ];
 
 /** Of a 0/1 column beside the word; else a share, of what the conditions say. */
-function readRates({ items, scope, forward, question }: Reader): void {
+function readRates(reader: Reader): void {
+  const { items, scope, forward, question } = reader;
   for (const word of items.words('rate')) {
     // "purchase rate" is closer than "rate of purchase".
     const beside = [items.next(word, -1), items.next(word, 1)].find(
-      (item) => isColumn(item) && scope.pick(columnsOf(item).filter(isBinary)) !== null,
+      (item) => scope.pick(columnsOf(item).filter(isBinary)) !== null,
     );
     const of = scope.pick(columnsOf(beside).filter(isBinary));
     const isWhole = forward === 1 && beside != null && beside.at > word.at;
     // "percentage of active customers who …" has a whole of its own.
     const splits = isWhole && items.list.slice(beside.at + 1).some((item) => isColumnOrValue(item));
-    if (of === null || beside == null || splits)
+    if (of === null || beside == null || splits) {
       items.useAs(addMeasure(question.measures, { kind: 'share', part: [] }), word);
-    else items.useAs(addMeasure(question.measures, { kind: 'rate', of }), word, beside);
+      takeDistribution(reader, word);
+    } else items.useAs(addMeasure(question.measures, { kind: 'rate', of }), word, beside);
   }
+}
+
+/** "性別の割合": of each of its values. */
+function takeDistribution({ items, scope, forward, question }: Reader, word: Item): void {
+  const beside = forward === -1 ? items.next(word, -1) : null;
+  const of = isColumn(beside) ? scope.pick(columnsOf(beside)) : null;
+  if (of === null || of.column.kind !== 'text' || yesOf(of.column) !== null) return;
+  const group = { kind: 'column', of } as const;
+  question.groups.push(group);
+  items.useAs(group, beside);
 }
 
 const isColumnOrValue = (item: Item): boolean =>

@@ -12,7 +12,7 @@ export function readPeriods(reader: Reader): void {
   if (of === null) return;
   for (const item of items.unused()) {
     const period = periodOf(item);
-    if (period === null) continue;
+    if (period === null || countsRows(reader, item)) continue;
     const bound = boundOf(reader, item);
     const filter = bound === null ? within(of, period, question.filters) : beyond(of, bound, period);
     // Two stretches that are not whole years have no sum that is one.
@@ -29,8 +29,14 @@ export function readPeriods(reader: Reader): void {
 /** In English before the time, in Japanese after it. */
 function boundOf({ items, forward }: Reader, item: Item): Item | null {
   const beside = forward === 1 ? items.next(item, -1) : items.next(item, 1);
-  return isWord(beside, 'before', 'after', 'since', 'over', 'under') ? beside : null;
+  return isWord(beside, 'before', 'after', 'since') ? beside : null;
 }
+
+/** "show 2000 sales" asks for rows. */
+const countsRows = ({ items }: Reader, item: Item): boolean =>
+  [items.list[item.at - 1], items.list[item.at + 1]].some((one) =>
+    isWord(one, 'list', 'first', 'most', 'least'),
+  );
 
 type Period = NonNullable<ReturnType<typeof periodOf>>;
 
@@ -43,6 +49,6 @@ function within(of: ColumnRef, { from, before, years }: Period, filters: Filter[
 }
 
 function beyond(of: ColumnRef, bound: Item, { from, before }: Period): Filter {
-  if (isWord(bound, 'before', 'under')) return { kind: 'period', of, from: null, before: from };
+  if (isWord(bound, 'before')) return { kind: 'period', of, from: null, before: from };
   return { kind: 'period', of, from: isWord(bound, 'since') ? from : before, before: null };
 }

@@ -22,9 +22,12 @@ const intents: Intent[] = [train, predict, profile, aggregate];
  */
 export const planByRules: PlanPrompt = async (request) => {
   const { prompt, language, catalog, parent } = request;
+  let understood: Scan | null = null;
   // What is a word of the language and also a name in the data is first taken for the word.
-  const scans = (['words', 'names'] as const).map((prefer) => scanners[language](prompt, catalog, prefer));
-  for (const { tokens, readAs } of scans) {
+  for (const prefer of ['words', 'names'] as const) {
+    const scanned = scanners[language](prompt, catalog, prefer);
+    understood ??= scanned;
+    const { tokens, readAs } = scanned;
     if (tokens.some((token) => token.kind === 'unknown')) continue;
     const assumptions = [...new Set(readAs.map(([written, read]) => readAsWords(written, read, language)))];
     for (const intent of intents) {
@@ -32,7 +35,7 @@ export const planByRules: PlanPrompt = async (request) => {
       if (plan !== null) return { plan };
     }
   }
-  return { clarification: clarify(request, scans[0] ?? { tokens: [], readAs: [] }) };
+  return { clarification: clarify(request, understood ?? { tokens: [], readAs: [] }) };
 };
 
 const readAsWords = (written: string, read: string, language: Language): string =>

@@ -67,9 +67,9 @@ const words = {
   en: {
     entities: (table: string, key: string, through: string) =>
       `Each of ${table} is counted once, if its ${key} occurs in such ${through}.`,
-    time: ({ column, table }: ColumnRef) => `The time is ${column.name} of ${table}.`,
+    time: ({ column, table }: ColumnRef) => `The time is ${column.name} of ${table.name}.`,
     sameNamed: ({ column, table }: ColumnRef) =>
-      `${column.name} is that of ${table}; another table has one too.`,
+      `${column.name} is that of ${table.name}; another table has one too.`,
     nulls: (column: string) => `Rows without ${column} are not counted as different from it.`,
     ties: 'Of groups that are equal at the end of the list, the first by name are shown.',
     rows: (count: number) => `At most ${count} rows are shown, in no particular order.`,
@@ -77,9 +77,9 @@ const words = {
   ja: {
     entities: (table: string, key: string, through: string) =>
       `${table}は、${through}に${key}が現れるものを一度ずつ数えました。`,
-    time: ({ column, table }: ColumnRef) => `時間は${table}の${column.name}によります。`,
+    time: ({ column, table }: ColumnRef) => `時間は${table.name}の${column.name}によります。`,
     sameNamed: ({ column, table }: ColumnRef) =>
-      `${column.name}は${table}のものとしました。同じ名前の列はほかの表にもあります。`,
+      `${column.name}は${table.name}のものとしました。同じ名前の列はほかの表にもあります。`,
     nulls: (column: string) => `${column}が空の行は「以外」に含めていません。`,
     ties: '最後の順位に同じ値のグループがあるときは、名前の順に先のものを表示しています。',
     rows: (count: number) => `最大${count}行を、順不同で表示しています。`,

@@ -74,7 +74,7 @@ function measureEn(measure: Measure, table: string): string {
     case 'share':
       return measure.part.length === 0
         ? `share of ${table}`
-        : `share of ${table} where ${measure.part.map((one) => filterWords(one, 'en')).join(' and ')}`;
+        : `share (${measure.part.map((one) => filterWords(one, 'en')).join(' and ')}) of ${table}`;
     default:
       return `${measure.kind === 'sum' ? 'total' : measure.kind} ${measure.of.column.name}`;
   }

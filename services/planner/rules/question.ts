@@ -1,11 +1,12 @@
 import type { Catalog, Table } from '../../../shared/plan/catalog.ts';
 import type { Language } from '../../../shared/plan/plan.ts';
+import { yesOf } from './columns.ts';
 import { readComparisons } from './comparisons.ts';
 import { readCounts, readMissing, readRows } from './counts.ts';
 import type { Filter } from './filters.ts';
 import { readFlags, readValues } from './values.ts';
 import { readGroups } from './groups.ts';
-import { isTable, isWord, opposite, tablesOf, type Item, type Items, type Step } from './items.ts';
+import { columnsOf, isTable, isWord, opposite, tablesOf, type Item, type Items, type Step } from './items.ts';
 import { readMeasures } from './measures.ts';
 import type { ColumnRef } from './names.ts';
 import { readOrder } from './order.ts';
@@ -111,14 +112,17 @@ export function readQuestion(
 }
 
 /** A table counts as used if its rows are read; two that stand side by side are two questions. */
-function readTables({ items, forward, question, scope }: Reader): void {
+function readTables(reader: Reader): void {
+  const { items, forward, question, scope } = reader;
   const isSecond = (item: Item) =>
     isWord(items.list[item.at - forward], 'and') && isTable(items.list[item.at - 2 * forward]);
   for (const item of items.unused()) {
     const [table] = tablesOf(item);
-    if (table === undefined || isSecond(item)) continue;
-    items.useAs(table, item);
+    if (table === undefined || isSecond(item) || ownsExtreme(reader, item)) continue;
     const counts = question.measures.length === 1 && question.measures[0]?.kind === 'count';
+    // "how many churn": the rows of the table, or those with a yes in its column of that name?
+    if (counts && columnsOf(item).some((one) => one.table === table && yesOf(one.column) !== null)) continue;
+    items.useAs(table, item);
     if (
       counts &&
       table !== scope.base &&
@@ -133,6 +137,14 @@ function readTables({ items, forward, question, scope }: Reader): void {
     const table = items.list[word.at + forward] ?? items.list[word.at + opposite(forward)];
     if (tablesOf(table).includes(scope.base)) items.useAs(question.through, word);
   }
+}
+
+/** "the user with the maximum age" asks for a row, of which the maximum is only a part. */
+function ownsExtreme({ items, language, question }: Reader, table: Item): boolean {
+  const isExtreme = ({ kind }: Measure) => kind === 'minimum' || kind === 'maximum';
+  if (question.groups.length > 0 || !question.measures.some(isExtreme)) return false;
+  const words = items.list.filter((item) => isWord(item, 'minimum', 'maximum'));
+  return words.length > 0 && words.every(({ at }) => (language === 'en' ? table.at < at : table.at > at));
 }
 
 /** "average age of men and women" and "2024 compared with 2025" ask for both, one beside the other. */

@@ -9,6 +9,9 @@ import {
   type Meaning,
   type NamePattern,
 } from './names.ts';
+import { longestPhrase, mayBeName, phrasePatterns, type Phrase, type Preference } from './phrases.ts';
+import { matchAt } from './match-at.ts';
+import { similarName } from './similar.ts';
 import type { Vocabulary, Word } from './words.ts';
 
 export type Token =
@@ -25,8 +28,6 @@ export interface Scan {
   readAs: [string, string][];
 }
 
-/** What a word is that is in the vocabulary and in the catalog: a table may have a column called "count". */
-export type Preference = 'words' | 'names';
 export type Scanner = (prompt: string, catalog: Catalog, prefer: Preference) => Scan;
 
 const quotation =
@@ -105,11 +106,11 @@ function longestAt({ text, names, phrases, prefer }: Source, at: number): Found 
   for (const { pattern, meaning, name, exact } of names) {
     const found = matchAt(pattern, text, at);
     if (found === null || found.length <= (best?.length ?? 0)) continue;
-    const isWordToo = phrase !== null && phrase.length >= found.length;
+    // Of a longer phrase the name is a part ("number of").
+    if (phrase !== null && phrase.length > found.length) continue;
     // A value that is also a word stays a name for now: what stands beside it decides (`withoutWeakValues`).
-    if (isWordToo && (phrase.length > found.length || prefer === 'words') && !isValue(meaning, found))
-      continue;
-    if (isWordToo && phrase.length > found.length) continue;
+    const isWordToo = phrase?.length === found.length;
+    if (isWordToo && !mayBeName(phrase, prefer) && !isValue(meaning, found)) continue;
     const read = spelled(meaning, found);
     const token: Token = {
       kind: 'name',
@@ -127,23 +128,13 @@ function longestAt({ text, names, phrases, prefer }: Source, at: number): Found 
   return best;
 }
 
-function longestPhrase(text: string, at: number, phrases: Phrase[]): Found | null {
-  let best: Found | null = null;
-  for (const { pattern, word } of phrases) {
-    const found = matchAt(pattern, text, at);
-    if (found !== null && found.length > (best?.length ?? 0))
-      best = { length: found.length, token: { kind: 'word', word, text: found } };
-  }
-  return best;
-}
-
 const isValue = ({ values }: Meaning, text: string): boolean => values.some((one) => one.value === text);
 
 /**
  * A value that is also a word ("us", "a", "中"), a number or a single character is meant only where it is written as it
  * is and its column stands beside it, or, for a word, where its capitals tell it from the word ("IT").
  */
-function withoutWeakValues(tokens: Token[], { text, phrases }: Source): Token[] {
+function withoutWeakValues(tokens: Token[], { text, phrases, prefer }: Source): Token[] {
   const shouts = !/\p{Ll}/u.test(text) && /\p{Lu}{2}/u.test(text);
   const said = tokens.filter((token) => !(token.kind === 'word' && token.word === 'filler'));
   return tokens.map((token) => {
@@ -161,10 +152,11 @@ function withoutWeakValues(tokens: Token[], { text, phrases }: Source): Token[] 
         beside.includes(column) || (isWord && !isShort && !shouts && /^\p{Lu}{2,}$/u.test(token.text)),
     );
     if (meant.length > 0) return { ...token, meaning: { tables: [], columns: [], values: meant } };
-    if (isWord && phrase !== null) return phrase.token;
-    if (amount !== null) return amount.amount;
     const { tables, columns } = token.meaning;
-    return tables.length + columns.length > 0
+    const isName = tables.length + columns.length > 0;
+    if (isWord && phrase !== null && !(isName && mayBeName(phrase, prefer))) return phrase.token;
+    if (amount !== null && !isName) return amount.amount;
+    return isName
       ? { ...token, meaning: { tables, columns, values: [] } }
       : { kind: 'unknown', text: token.text };
   });
@@ -190,52 +182,9 @@ function readQuotation(
   };
 }
 
-/** The only name that is one keystroke away from a word of six letters or more. */
-function similarName(word: string, names: NamePattern[]): NamePattern | null {
-  const key = singular(squeeze(word));
-  if (key.length < 6) return null;
-  const similar = names.filter(({ name }) => isOneEditAway(key, singular(squeeze(name))));
-  const [only] = similar;
-  return only !== undefined && similar.every((one) => one.name === only.name) ? only : null;
-}
-
-function isOneEditAway(a: string, b: string): boolean {
-  if (a.length > b.length) return isOneEditAway(b, a);
-  if (b.length - a.length > 1) return false;
-  let i = 0;
-  while (i < a.length && a[i] === b[i]) i++;
-  return a.slice(a.length === b.length ? i + 1 : i) === b.slice(i + 1) || isTransposed(a, b, i);
-}
-
-const isTransposed = (a: string, b: string, i: number): boolean =>
-  a.length === b.length && a[i] === b[i + 1] && a[i + 1] === b[i] && a.slice(i + 2) === b.slice(i + 2);
-
-interface Phrase {
-  pattern: RegExp;
-  word: Word;
-}
-
-const phrasePatterns = (vocabulary: Vocabulary): Phrase[] =>
-  Object.entries(vocabulary.phrases).flatMap(([word, phrases]) =>
-    phrases.map((phrase) => ({ word: word as Word, pattern: toPattern(phrase) })),
-  );
-
-function toPattern(phrase: string): RegExp {
-  const body = phrase.replace(/[\\^$.*+?()[\]{}|/]/gu, String.raw`\$&`).replaceAll(' ', String.raw`\s+`);
-  return new RegExp(
-    `${/^[a-z]/i.test(phrase) ? '(?<![a-z0-9_])' : ''}${body}${/[a-z]$/i.test(phrase) ? '(?![a-z0-9_])' : ''}`,
-    'iuy',
-  );
-}
-
 function quotedAt(text: string, at: number): { length: number; inner: string } | null {
   quotation.lastIndex = at;
   const match = quotation.exec(text);
   if (match === null) return null;
   return { length: match[0].length, inner: match.slice(1).find((one) => one !== undefined) ?? '' };
-}
-
-function matchAt(pattern: RegExp, text: string, at: number): string | null {
-  pattern.lastIndex = at;
-  return pattern.exec(text)?.[0] ?? null;
 }

@@ -91,11 +91,14 @@ function takeAlgorithm(items: Items): Algorithm | null {
 /** "without age and gender", "年齢と性別を使わずに": the columns that belong to the word; it is used with them. */
 function takeExcluded(items: Items, forward: Step): Item[] {
   return items.words('without', 'not').flatMap((word) => {
-    const run = runFrom(items, items.next(word, forward), forward, isColumn);
+    const run = runFrom(items, items.next(word, forward), forward, namesColumn, true);
     if (run.members.length > 0) items.use(word, ...run.members, ...run.joints);
     return run.members;
   });
 }
+
+/** A table may have a column of its own name. */
+const namesColumn = (item: Item | null): boolean => columnsOf(item).length > 0;
 
 /** The column of that name in the first of the tables that has it. */
 function columnRead(item: Item, tables: Table[]): ColumnRef | null {
@@ -111,7 +114,7 @@ function takeTarget(items: Items, catalog: Catalog, forward: Step): ColumnRef | 
   const words = items.words('target', 'predict');
   const beside = [forward, opposite(forward)].flatMap((step) => words.map((word) => items.next(word, step)));
   const columns = items.unused().filter(isColumn);
-  const item = beside.find(isColumn) ?? (columns.length === 1 ? columns[0] : null);
+  const item = beside.find(namesColumn) ?? (columns.length === 1 ? columns[0] : null);
   if (item == null) return null;
   items.use(item);
   return columnRead(item, [...namedTables(items), ...catalog.tables]);

@@ -1,7 +1,7 @@
 import { isQuantity, yesOf } from './columns.ts';
 import { addFilter } from './comparisons.ts';
 import type { Filter } from './filters.ts';
-import { columnsOf, isColumn, isTable, isWord, numberOf, valuesOf, type Item } from './items.ts';
+import { columnsOf, isColumn, isTable, isWord, numberOf, tablesOf, valuesOf, type Item } from './items.ts';
 import type { ColumnRef, ValueRef } from './names.ts';
 import type { Reader } from './question.ts';
 import { runFrom } from './runs.ts';
@@ -18,19 +18,27 @@ export function readValues(reader: Reader): void {
 
 /** What is also a column or a table is a value only beside the column that has it. */
 function valueMeant({ items, scope }: Reader, item: Item): ValueRef | null {
-  const beside = [items.list[item.at - 1], items.list[item.at + 1], items.list[item.at - 2]].flatMap(
-    (one, at) => (at < 2 || isWord(items.list[item.at - 1], 'not') ? columnsOf(one) : []),
-  );
+  const isMoreThanValue = columnsOf(item).length + tablesOf(item).length > 0;
+  const before = items.list[item.at - 1];
+  const beside = [
+    ...columnsOf(isWord(before, 'not') ? items.list[item.at - 2] : before),
+    ...(isMoreThanValue ? [] : columnsOf(items.list[item.at + 1])),
+  ];
   const ofBeside = valuesOf(item).filter(({ column }) => beside.some((one) => one.column === column));
   if (ofBeside.length > 0) return scope.pick(ofBeside);
-  return isColumn(item) || isTable(item) ? null : scope.pick(valuesOf(item));
+  return isMoreThanValue ? null : scope.pick(valuesOf(item));
 }
 
 /** Values of one column that are joined, and what is said about all of them: their column, and that they are not meant. */
 function readRun(reader: Reader, first: Item, of: ValueRef): void {
   const { items, question, forward } = reader;
   const isSame = (item: Item) => valuesOf(item).some((one) => one.column === of.column);
-  const run = runFrom(items, first, 1, (item) => item === first || (isSame(item) && !isColumn(item)));
+  const run = runFrom(
+    items,
+    first,
+    1,
+    (item) => item === first || (isSame(item) && !isColumn(item) && !isTable(item)),
+  );
   const last = run.members.at(-1) ?? first;
   const before = items.next(first, -1);
   const behind = items.next(last, 1);
