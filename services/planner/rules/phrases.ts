@@ -23,34 +23,10 @@ function toPattern(phrase: string): RegExp {
 export type Preference = 'words' | 'names';
 
 /** Words that hold a question together are never names unless quoted; a column may well be called "score" or "date". */
-const alwaysWords: ReadonlySet<Word> = new Set<Word>([
-  ...([
-    'and',
-    'or',
-    'not',
-    'by',
-    'count',
-    'list',
-    'average',
-    'median',
-    'minimum',
-    'maximum',
-    'most',
-    'least',
-  ] as const),
-  ...([
-    'over',
-    'under',
-    'atLeast',
-    'atMost',
-    'orMore',
-    'orLess',
-    'between',
-    'without',
-    'before',
-    'after',
-  ] as const),
-]);
+const alwaysWords: ReadonlySet<string> = new Set(
+  `and or not by count list average median minimum maximum most least over under atLeast atMost orMore orLess between
+  without before after`.split(/\s+/),
+);
 
 export const mayBeName = ({ word, length }: FoundPhrase, prefer: Preference): boolean =>
   prefer === 'names' && !alwaysWords.has(word) && !(word === 'filler' && length < 4);

@@ -1,6 +1,6 @@
 import type { Catalog } from '../../../shared/plan/catalog.ts';
 import type { Language } from '../../../shared/plan/plan.ts';
-import { isTime } from './columns.ts';
+import { isIdentifier, isTime } from './columns.ts';
 import { namedTables, type Items } from './items.ts';
 import type { ColumnRef } from './names.ts';
 import type { Question } from './question.ts';
@@ -42,14 +42,16 @@ function timeChosen(question: Question, items: Items): ColumnRef | null {
 /** Columns that another table has under the same name, though no key leads from one to the other. */
 function sameNamed({ measures, groups, filters }: Question, catalog: Catalog): ColumnRef[] {
   const used = [...measures, ...groups, ...filters].flatMap((one) => ('of' in one ? [one.of] : []));
-  return used.filter(({ table, column }) =>
-    catalog.tables.some(
-      (other) =>
-        other !== table &&
-        other.columns.some(
-          (one) => one.name.toLowerCase() === column.name.toLowerCase() && one.kind === column.kind,
-        ),
-    ),
+  return used.filter(
+    ({ table, column }) =>
+      !isIdentifier(table, column) &&
+      catalog.tables.some(
+        (other) =>
+          other !== table &&
+          other.columns.some(
+            (one) => one.name.toLowerCase() === column.name.toLowerCase() && one.kind === column.kind,
+          ),
+      ),
   );
 }
 

@@ -158,7 +158,7 @@ function groupSql(group: Group): string {
 }
 
 /** Along time, or the largest first; rows without a group last, equal ones by name: the same answer every time. */
-function orderSql({ groups, measures, order }: Question): string {
+function orderSql({ table, groups, measures, order }: Question): string {
   const [first] = groups;
   if (first === undefined) return '';
   const isTime = first.kind === 'grain' && order === null;
@@ -166,7 +166,8 @@ function orderSql({ groups, measures, order }: Question): string {
   const all = groups.map((_, i) => String(i + 1));
   if (isTime || measures.length === 0) return `ORDER BY ${all.join(', ')}`;
   const unnamed = groups
-    .filter((group) => group.of.column.nullShare > 0)
+    // A key may lead nowhere; where nothing is ranked that row does no harm.
+    .filter(({ of }) => of.column.nullShare > 0 || (order !== null && of.table !== table))
     .map((group) => `${groupSql(group)} IS NULL, `);
   return `ORDER BY ${unnamed.join('')}${groups.length + 1} ${order?.direction === 'least' ? 'ASC' : 'DESC'} NULLS LAST, ${all.join(', ')}`;
 }

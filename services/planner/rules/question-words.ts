@@ -1,4 +1,5 @@
 import type { Language } from '../../../shared/plan/plan.ts';
+import { isTime } from './columns.ts';
 import { filterWords, isTimeFilter } from './filter-words.ts';
 import type { Group, Measure, Order, Question } from './question.ts';
 import type { QuestionSql } from './question-sql.ts';
@@ -23,14 +24,15 @@ export function titleOf(question: Question, language: Language): string {
   return title.length <= 200 ? title : `${title.slice(0, 199)}…`;
 }
 
-function titleEn({ table, measures, groups, filters, shows, order }: Question): string {
+function titleEn({ table, through, measures, groups, filters, shows, order }: Question): string {
+  const thing = through === null ? table.name : `${table.name} with ${through.name}`;
   const by = groups.map((group) => groupWords(group, 'en')).join(' and ');
   const what =
     shows === 'rows'
       ? rowsEn(table.name, order)
       : shows === 'values'
         ? `values of ${by} in ${table.name}`
-        : measures.map((one) => measureEn(one, table.name)).join(' and ');
+        : measures.map((one) => measureEn(one, thing)).join(' and ');
   const where = filters.filter((one) => !isTimeFilter(one)).map((one) => filterWords(one, 'en'));
   const when = filters.filter(isTimeFilter).map((one) => ` ${filterWords(one, 'en')}`);
   return [
@@ -41,7 +43,8 @@ function titleEn({ table, measures, groups, filters, shows, order }: Question): 
   ].join('');
 }
 
-function titleJa({ table, measures, groups, filters, shows, order }: Question): string {
+function titleJa({ table, through, measures, groups, filters, shows, order }: Question): string {
+  const thing = through === null ? table.name : `${through.name}のある${table.name}`;
   const by = groups.map((group) => groupWords(group, 'ja')).join('・');
   const where = filters.map((filter) => filterWords(filter, 'ja'));
   const what =
@@ -49,7 +52,7 @@ function titleJa({ table, measures, groups, filters, shows, order }: Question): 
       ? rowsJa(table.name, order)
       : shows === 'values'
         ? `${table.name}の${by}の値`
-        : measures.map((one) => measureJa(one, table.name)).join('と');
+        : measures.map((one) => measureJa(one, thing)).join('と');
   return `${by === '' || shows === 'values' ? '' : `${by}ごとの`}${what}${where.length === 0 ? '' : `（${where.join('、')}）`}`;
 }
 
@@ -105,8 +108,13 @@ function measureJa(measure: Measure, table: string): string {
   }
 }
 
-const groupWords = (group: Group, language: Language): string =>
-  group.kind === 'column' ? group.of.column.name : grainWords[language][group.grain];
+function groupWords(group: Group, language: Language): string {
+  if (group.kind === 'column') return group.of.column.name;
+  const grain = grainWords[language][group.grain];
+  const { column, table } = group.of;
+  if (table.columns.filter(isTime).length < 2) return grain;
+  return language === 'ja' ? `${column.name}の${grain}` : `${grain} of ${column.name}`;
+}
 
 /** The answer as a template: every number in it is filled from the result. */
 export function answerTemplate(
@@ -126,16 +134,25 @@ export function answerTemplate(
       ? `${title}は ${values.join('、 ')} です。`
       : `${title}: ${values.join(' and ')}.`;
   }
-  // Only what was ordered has a first, and only a measure of every group an answer in one line.
+  // Only what was ordered has a first.
   const [measure] = measureNames;
   if (question.order === null || measure === undefined) return table;
-  const who = groupNames.map(cell).join(language === 'ja' ? '・ ' : ', ');
   const isLeast = question.order.direction === 'least';
+  if (!surelyHasRows(question))
+    return `${title}${language === 'ja' ? (isLeast ? '（小さい順）' : '（大きい順）') : `, ${isLeast ? 'lowest' : 'highest'} first`}:\n\n{{table.result}}`;
+  const who = groupNames.map(cell).join(language === 'ja' ? '・ ' : ', ');
   const lead =
     language === 'ja'
       ? `${title}: ${isLeast ? '最も小さい' : '最も大きい'}のは ${who} で、 ${cell(measure)} です。`
       : `${title}: the ${isLeast ? 'lowest' : 'highest'} is ${who} with ${cell(measure)}.`;
   return `${lead}\n\n{{table.result}}`;
+}
+
+/** Of no rows there is no highest. A value that the table lists is in one of them; two together need not be. */
+function surelyHasRows({ table, filters }: Question): boolean {
+  const [only, ...more] = filters;
+  if (table.rowCount === 0 || more.length > 0) return false;
+  return only === undefined || (only.kind === 'in' && !only.not && only.of.table === table);
 }
 
 /** Shares and rates read best in per cent. */

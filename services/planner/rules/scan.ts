@@ -65,7 +65,7 @@ function scan(source: Source): Scan {
     else tokens.push(token);
   };
   const say = (written: string, read: string) => {
-    if (singular(squeeze(written)) !== singular(squeeze(read))) readAs.push([written, read]);
+    if (stem(written) !== stem(read)) readAs.push([written, read]);
   };
 
   for (let at = 0; at < text.length;) {
@@ -92,6 +92,9 @@ function scan(source: Source): Scan {
   }
   return { tokens: withoutWeakValues(tokens, source), readAs };
 }
+
+/** The same name in singular and plural, whatever its case and blanks: not worth telling. */
+const stem = (name: string): string => squeeze(name).replace(/(?:ies|y|e?s|e)$/, '');
 
 interface Found {
   length: number;
