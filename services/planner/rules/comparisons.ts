@@ -1,6 +1,16 @@
 import { isQuantity } from './columns.ts';
 import type { Comparison, Filter } from './filters.ts';
-import { columnsOf, isColumn, isWord, numberOf, periodOf, textOf, type Item } from './items.ts';
+import {
+  columnsOf,
+  isColumn,
+  isTable,
+  isWord,
+  numberOf,
+  periodOf,
+  tablesOf,
+  textOf,
+  type Item,
+} from './items.ts';
 import type { ColumnRef } from './names.ts';
 import type { Reader } from './question.ts';
 import { ageColumn, saysAge } from './scope.ts';
@@ -110,8 +120,10 @@ function readComparison(reader: Reader, word: Item): void {
 
 /** "users under 20": only one column can be meant. */
 function onlyQuantity({ scope, items }: Reader): ColumnRef | null {
-  if (items.unused().some((item) => isColumn(item))) return null;
   const { base } = scope;
+  // "more than 5 interactions" counts rows of another table.
+  const isOther = (item: Item) => isColumn(item) || (isTable(item) && tablesOf(item)[0] !== base);
+  if (items.unused().some(isOther)) return null;
   const [only, ...more] = base.columns.map((column) => ({ table: base, column })).filter(isQuantity);
   return more.length === 0 ? (only ?? null) : null;
 }

@@ -17,6 +17,7 @@ export function readGroups(reader: Reader): void {
 function readBy(reader: Reader): void {
   const { items, forward } = reader;
   for (const by of items.words('by')) {
+    if (namesRanking(reader, by)) continue;
     const steps = facesBack(reader, by) ? [forward, opposite(forward)] : [forward];
     for (const step of steps) {
       let item = items.next(by, step);
@@ -34,6 +35,17 @@ function readBy(reader: Reader): void {
     }
   }
 }
+
+/** "top 5 products by quantity": what is ranked stands before the word and how after it, which no column alone says. */
+function namesRanking({ items, question, forward }: Reader, by: Item): boolean {
+  if (forward === -1 || question.measures.length > 0 || !items.has('most', 'least')) return false;
+  const ranked = items.next(by, -1);
+  const number = items.next(ranked, -1);
+  const order = number?.token.kind === 'number' ? items.next(number, -1) : number;
+  return isWord(order, 'most', 'least') && !isQuantityItem(ranked) && isColumn(items.next(by, 1));
+}
+
+const isQuantityItem = (item: Item | null): boolean => columnsOf(item).some(isQuantity);
 
 /** "gender breakdown", "毎月", "top 3 departments by average salary": what is grouped stands on the other side. */
 const facesBack = ({ items, forward }: Reader, by: Item): boolean =>

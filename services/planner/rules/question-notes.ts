@@ -4,7 +4,7 @@ import { isIdentifier, isTime } from './columns.ts';
 import { namedTables, type Items } from './items.ts';
 import type { ColumnRef } from './names.ts';
 import type { Question } from './question.ts';
-import type { QuestionSql } from './question-sql.ts';
+import { listedRows, type QuestionSql } from './question-sql.ts';
 import { timesNamed } from './scope.ts';
 
 /** What was taken for granted, each once, in the language of the prompt. */
@@ -26,6 +26,8 @@ export function notesOn(
     ...withoutNulls(question).map(say.nulls),
     cutsTies(question) ? say.ties : null,
     question.shows === 'rows' && question.order?.by === null ? say.rows(question.order.limit ?? 0) : null,
+    question.shows === 'rows' && question.order?.limit === null ? say.cut(listedRows) : null,
+    question.shows === 'values' ? say.cut(listedRows) : null,
   ];
   return [...new Set(notes.filter((note) => note !== null))];
 }
@@ -75,6 +77,7 @@ const words = {
     nulls: (column: string) => `Rows without ${column} are not counted as different from it.`,
     ties: 'Of groups that are equal at the end of the list, the first by name are shown.',
     rows: (count: number) => `At most ${count} rows are shown, in no particular order.`,
+    cut: (count: number) => `At most ${count} rows are shown.`,
   },
   ja: {
     entities: (table: string, key: string, through: string) =>
@@ -85,5 +88,6 @@ const words = {
     nulls: (column: string) => `${column}が空の行は「以外」に含めていません。`,
     ties: '最後の順位に同じ値のグループがあるときは、名前の順に先のものを表示しています。',
     rows: (count: number) => `最大${count}行を、順不同で表示しています。`,
+    cut: (count: number) => `最大${count}行を表示しています。`,
   },
 };

@@ -14,7 +14,8 @@ export interface QuestionSql {
   written: ReadonlySet<object>;
 }
 
-const listedValues = 100;
+/** Of a list that has no limit of its own. */
+export const listedRows = 100;
 
 /** Null when its tables have no key in common. */
 export function toSql(question: Question): QuestionSql | null {
@@ -54,7 +55,7 @@ export function toSql(question: Question): QuestionSql | null {
     `SELECT ${selected.join(', ')} ${from}${where}`,
     groups.length === 0 ? '' : `GROUP BY ${groups.map((_, i) => i + 1).join(', ')}`,
     orderSql(question),
-    question.shows === 'values' ? `LIMIT ${listedValues}` : '',
+    question.shows === 'values' ? `LIMIT ${listedRows}` : '',
     question.order?.limit == null ? '' : `LIMIT ${question.order.limit}`,
   ];
   // An order without groups or by a column is none of these rows'.
@@ -101,7 +102,7 @@ function rowsSql({ table, order, filters }: Question, from: string): string {
   const by = columnSql(order.by);
   const direction = order.direction === 'most' ? 'DESC' : 'ASC';
   const present = `${filters.length === 0 ? ' WHERE' : ' AND'} ${by} IS NOT NULL`;
-  const limit = order.limit === null ? 'LIMIT 100' : '';
+  const limit = order.limit === null ? `LIMIT ${listedRows}` : '';
   const qualify =
     order.limit === null ? '' : `QUALIFY rank() OVER (ORDER BY ${by} ${direction}) <= ${order.limit}`;
   const [first] = table.columns;

@@ -107,6 +107,10 @@ export function readQuestion(
     if (groups.length === 0) return null;
     measures.push({ kind: 'count' });
   }
+  // "purchases and purchase rate": of those that are purchases all are.
+  const isOwnCondition = (measure: Measure) =>
+    measure.kind === 'rate' && question.filters.some((one) => one.of.column === measure.of.column);
+  if (measures.some(isOwnCondition)) return null;
   // The mean of a column of another table would weigh its rows by how often they are met.
   return measures.every((measure) => !('of' in measure) || measure.of.table === scope.base) ? question : null;
 }

@@ -11,6 +11,7 @@ import {
 } from './names.ts';
 import { longestPhrase, mayBeName, phrasePatterns, type Phrase, type Preference } from './phrases.ts';
 import { matchAt } from './match-at.ts';
+import { settleWeakValues } from './weak-values.ts';
 import { similarName } from './similar.ts';
 import type { Vocabulary, Word } from './words.ts';
 
@@ -47,7 +48,7 @@ export function createScanner(vocabulary: Vocabulary): Scanner {
   };
 }
 
-interface Source {
+export interface Source {
   text: string;
   names: NamePattern[];
   phrases: Phrase[];
@@ -90,7 +91,7 @@ function scan(source: Source): Scan {
     } else push({ kind: 'unknown', text: word ?? String.fromCodePoint(text.codePointAt(at) ?? 0) });
     at += word?.length ?? String.fromCodePoint(text.codePointAt(at) ?? 0).length;
   }
-  return { tokens: withoutWeakValues(tokens, source), readAs };
+  return { tokens: settleWeakValues(tokens, source), readAs };
 }
 
 /** The same name in singular and plural, whatever its case and blanks: not worth telling. */
@@ -111,7 +112,7 @@ function longestAt({ text, names, phrases, prefer }: Source, at: number): Found 
     if (found === null || found.length <= (best?.length ?? 0)) continue;
     // Of a longer phrase the name is a part ("number of").
     if (phrase !== null && phrase.length > found.length) continue;
-    // A value that is also a word stays a name for now: what stands beside it decides (`withoutWeakValues`).
+    // A value that is also a word stays a name for now: what stands beside it decides (`settleWeakValues`).
     const isWordToo = phrase?.length === found.length;
     if (isWordToo && !mayBeName(phrase, prefer) && !isValue(meaning, found)) continue;
     const read = spelled(meaning, found);
@@ -132,41 +133,6 @@ function longestAt({ text, names, phrases, prefer }: Source, at: number): Found 
 }
 
 const isValue = ({ values }: Meaning, text: string): boolean => values.some((one) => one.value === text);
-
-/**
- * A value that is also a word ("us", "a", "中"), a number or a single character is meant only where it is written as it
- * is and its column stands beside it, or, for a word, where its capitals tell it from the word ("IT").
- */
-function withoutWeakValues(tokens: Token[], { text, phrases, prefer }: Source): Token[] {
-  const shouts = !/\p{Ll}/u.test(text) && /\p{Lu}{2}/u.test(text);
-  const said = tokens.filter((token) => !(token.kind === 'word' && token.word === 'filler'));
-  return tokens.map((token) => {
-    if (token.kind !== 'name' || token.quoted || token.meaning.values.length === 0) return token;
-    const phrase = longestPhrase(token.text, 0, phrases);
-    const isWord = phrase !== null && phrase.length === token.text.length;
-    const amount = amountAt(token.text, 0);
-    const isShort = Array.from(token.text).length === 1;
-    if (!isWord && amount === null && !isShort) return token;
-    const at = said.indexOf(token);
-    const beside = [at - 1, at + 1].flatMap((one) => namedColumns(said[one]));
-    const exact = token.meaning.values.filter(({ value }) => value === token.text);
-    const meant = exact.filter(
-      ({ column }) =>
-        beside.includes(column) || (isWord && !isShort && !shouts && /^\p{Lu}{2,}$/u.test(token.text)),
-    );
-    if (meant.length > 0) return { ...token, meaning: { tables: [], columns: [], values: meant } };
-    const { tables, columns } = token.meaning;
-    const isName = tables.length + columns.length > 0;
-    if (isWord && phrase !== null && !(isName && mayBeName(phrase, prefer))) return phrase.token;
-    if (amount !== null && !isName) return amount.amount;
-    return isName
-      ? { ...token, meaning: { tables, columns, values: [] } }
-      : { kind: 'unknown', text: token.text };
-  });
-}
-
-const namedColumns = (token: Token | undefined) =>
-  token?.kind === 'name' ? token.meaning.columns.map(({ column }) => column) : [];
 
 function readQuotation(
   inner: string,

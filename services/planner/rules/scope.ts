@@ -1,8 +1,19 @@
 import type { Catalog, Table } from '../../../shared/plan/catalog.ts';
 import type { Language } from '../../../shared/plan/plan.ts';
-import { isTime } from './columns.ts';
-import { columnsOf, isTable, isWord, periodOf, tablesOf, valuesOf, type Item, type Items } from './items.ts';
+import { isTime, yesOf } from './columns.ts';
+import {
+  columnsOf,
+  isTable,
+  isWord,
+  periodOf,
+  tablesOf,
+  textOf,
+  valuesOf,
+  type Item,
+  type Items,
+} from './items.ts';
 import type { ColumnRef } from './names.ts';
+import { runFrom } from './runs.ts';
 import { joinKey } from './sql.ts';
 import { grains } from './words.ts';
 
@@ -36,17 +47,17 @@ function timeIn(base: Table, items: Items, pick: Scope['pick']): ColumnRef | nul
   const named = timesNamed(items).map((item) => pick(columnsOf(item)));
   if (named.length > 0) return named.length === 1 ? (named[0] ?? null) : null;
   const own = base.columns.find(isTime);
-  if (own !== undefined) return { table: base, column: own };
-  // "users who have interactions in 2025": the table is named, so its time is meant.
   const others = items.list
     .filter(isTable)
-    .map((item) => tablesOf(item)[0])
-    .filter((table) => table !== undefined && table !== base);
-  for (const table of others) {
-    const column = table?.columns.find(isTime);
-    if (table !== undefined && column !== undefined) return pick([{ table, column }]);
-  }
-  return null;
+    .flatMap((item) => tablesOf(item).slice(0, 1))
+    .filter((table) => table !== base && table.columns.some(isTime));
+  // "customers in sales in 2025": when they bought, or when they came?
+  if (own !== undefined)
+    return others.some((table) => joinKey(base, table) === null) ? null : { table: base, column: own };
+  // "users who have interactions in 2025": the table is named, so its time is meant.
+  const [other] = others;
+  const column = other?.columns.find(isTime);
+  return other === undefined || column === undefined ? null : pick([{ table: other, column }]);
 }
 
 /** The items that name a column of time and nothing else. */
@@ -70,11 +81,13 @@ export function likelyBases(items: Items, catalog: Catalog, language: Language):
     .map(({ table }) => table);
 }
 
-/** "how many *interactions* per user", "ユーザーごとの*インタラクション*数" */
+/** "how many *interactions* per user", "ユーザーごとの*インタラクション*数", "how many *women* have purchase 1" */
 function countedTable(items: Items, language: Language): Table | null {
   const forward = language === 'en' ? 1 : -1;
   const [count] = language === 'en' ? items.words('count') : items.words('count').slice(-1);
   if (count === undefined) return null;
+  const head = headOf(items, count, forward);
+  if (head !== null) return head;
   const free = items.list.filter(
     (item) =>
       isTable(item) &&
@@ -84,6 +97,22 @@ function countedTable(items: Items, language: Language): Table | null {
   const beyond = free.filter((item) => (item.at - count.at) * forward > 0);
   const [nearest] = language === 'en' ? beyond : beyond.slice(-1);
   return tablesOf(nearest ?? (free.length === 1 ? free[0] : null))[0] ?? null;
+}
+
+/** The table of the value or the yes that is counted: the last of a row of them in English, the nearest in Japanese. */
+function headOf(items: Items, count: Item, forward: 1 | -1): Table | null {
+  // "東京の件数" counts rows, wherever Tokyo is written; "女性の数" counts women.
+  if (forward === -1 && textOf(count).includes('件')) return null;
+  const isThing = (item: Item) =>
+    !isTable(item) &&
+    (columnsOf(item).some(({ column }) => yesOf(column) !== null) ||
+      (columnsOf(item).length === 0 && valuesOf(item).length > 0));
+  const run = runFrom(items, items.next(count, forward), forward, isThing).members;
+  const head = forward === 1 ? run.at(-1) : run[0];
+  if (head === undefined || (forward === 1 && isTable(items.next(head, 1)))) return null;
+  const tables = new Set([...columnsOf(head), ...valuesOf(head)].map(({ table }) => table));
+  const [only, ...more] = tables;
+  return more.length === 0 ? (only ?? null) : null;
 }
 
 function scoreOf(table: Table, items: Items, catalog: Catalog): number {

@@ -14,7 +14,9 @@ export function settleShares(reader: Reader): boolean {
   const times = question.filters.filter(isTimeFilter);
   const others = question.filters.filter((one) => !isTimeFilter(one));
   const conditions = others.length > 0 ? others : times;
-  if (conditions.length === 0) return question.groups.length > 0;
+  // Each group's share, of all or of that time.
+  if (others.length === 0 && question.groups.length > 0) return true;
+  if (conditions.length === 0) return false;
   const part = partOf(reader, conditions);
   if (part === null || part.length === 0) return false;
   // "men and women": each of them, or both? "by gender without men": of all, or of the rest?

@@ -93,7 +93,7 @@ function takeExcluded(items: Items, forward: Step): Item[] {
   return items.words('without', 'not').flatMap((word) => {
     const run = runFrom(items, items.next(word, forward), forward, namesColumn, true);
     if (run.members.length > 0) items.use(word, ...run.members, ...run.joints);
-    return run.members;
+    return forward === 1 ? run.members : run.members.toReversed();
   });
 }
 
