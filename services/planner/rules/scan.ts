@@ -134,13 +134,22 @@ function longestAt({ text, names, phrases, prefer }: Source, at: number): Found 
 
 const isValue = ({ values }: Meaning, text: string): boolean => values.some((one) => one.value === text);
 
+/** Patterns leave out blanks and marks: 'A-' is a grade of its own. */
+const isExactly = ({ tables, columns, values }: Meaning, text: string): boolean =>
+  tables.some(({ name }) => name === text) ||
+  columns.some(({ column }) => column.name === text) ||
+  values.some(({ value }) => value === text);
+
 function readQuotation(
   inner: string,
   names: NamePattern[],
   say: (written: string, read: string) => void,
 ): Token {
   const key = singular(squeeze(inner));
-  const found = names.find(({ pattern }) => matchAt(pattern, inner, 0) === inner) ?? similarName(key, names);
+  const found =
+    names.find(({ meaning }) => isExactly(meaning, inner)) ??
+    names.find(({ pattern }) => matchAt(pattern, inner, 0) === inner) ??
+    similarName(key, names);
   if (found === null) return { kind: 'text', text: inner };
   if (!found.exact(inner)) say(inner, found.name);
   return {

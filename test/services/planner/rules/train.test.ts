@@ -6,6 +6,35 @@ import { detectLanguage } from '../../../../shared/plan/language.ts';
 import type { Plan } from '../../../../shared/plan/plan.ts';
 import { guardSql } from '../../../../shared/sql/guard.ts';
 import { readSampleCatalog } from '../../../fakes/sample-catalog.ts';
+import { oddities, shop, shopInJapanese } from './catalogs.ts';
+import { planOf } from './kit.ts';
+
+/** A run that trained by that plan and kept its model. */
+const parentOf = (plan: Plan) => ({
+  runId: 'p',
+  plan,
+  result: {
+    title: 't',
+    answer: 'a',
+    metrics: [],
+    tables: [],
+    assumptions: [],
+    warnings: [],
+    image: null,
+    artifacts: [
+      {
+        name: 'model.joblib',
+        kind: 'model' as const,
+        mediaType: 'x',
+        bytes: 1,
+        sha256: '0'.repeat(64),
+        title: null,
+        key: 'k',
+        version: null,
+      },
+    ],
+  },
+});
 
 describe('models, by the rules', function () {
   this.timeout(20_000);
@@ -82,35 +111,55 @@ describe('models, by the rules', function () {
 
   it('predicts with the model of a parent run, and only with one', async () => {
     const parentPlan = await plan('Train a model that predicts purchase from interactions');
-    const parent = {
-      runId: 'p',
-      plan: parentPlan,
-      result: {
-        title: 't',
-        answer: 'a',
-        metrics: [],
-        tables: [],
-        assumptions: [],
-        warnings: [],
-        image: null,
-        artifacts: [
-          {
-            name: 'model.joblib',
-            kind: 'model' as const,
-            mediaType: 'x',
-            bytes: 1,
-            sha256: '0'.repeat(64),
-            title: null,
-            key: 'k',
-            version: null,
-          },
-        ],
-      },
-    };
+    const parent = parentOf(parentPlan);
     const made = await make('Predict with this model', parent);
     assert.ok('plan' in made, JSON.stringify(made));
     assert.deepEqual([made.plan.parentArtifacts, made.plan.queries], [['model.joblib'], parentPlan.queries]);
     assert.ok('clarification' in (await make('Predict with this model')));
+  });
+
+  it('predicts no other rows than those of the parent run', async () => {
+    const trained = await planOf('Train a model that predicts churn from churn', shop);
+    assert.ok(trained);
+    const parent = parentOf(trained);
+    assert.deepEqual(
+      [
+        (await planOf('Predict churn with this model', shop, parent))?.queries,
+        (await planOf('Predict churn in the churn table', shop, parent))?.queries,
+        await planOf('Predict churn for prospects', shop, parent),
+        await planOf('「prospects」のchurnを予測して', shop, parent),
+      ],
+      [trained.queries, trained.queries, null, null],
+    );
+  });
+
+  const excluding: [string, Catalog | 'sample', string, string[]][] = [
+    ['feature1を使わずにpurchaseを予測するモデルを作成してください', 'sample', 'purchase', ['feature1']],
+    ['年齢と性別を除いて購入を予測するモデルを作って', 'sample', 'purchase', ['age', 'gender']],
+    ['性別以外の列で購入を予測するモデルを作って', 'sample', 'purchase', ['gender']],
+    ['残業時間を使わずに退職を予測するモデルを作成してください', shopInJapanese, '退職', ['残業時間']],
+    ['退職を残業時間なしで予測するモデルを作成してください', shopInJapanese, '退職', ['残業時間']],
+    ['Train a random forest to predict churn without calls', shop, 'churn', ['calls']],
+    ['Train a model that predicts churn, excluding calls and plan', shop, 'churn', ['calls', 'plan']],
+  ];
+  for (const [prompt, data, target, exclude] of excluding)
+    it(`leaves out: ${prompt}`, async () => {
+      const made = await planOf(prompt, data === 'sample' ? catalog : data);
+      assert.deepEqual([made?.parameters['target'], made?.parameters['exclude']], [target, exclude]);
+    });
+
+  it('needs something to predict from, and takes no table that it does not read', async () => {
+    for (const prompt of [
+      'Train a model that predicts n from one',
+      'Train a model that predicts label from t2 without k and score',
+    ])
+      assert.equal(await planOf(prompt, oddities), null, prompt);
+    for (const prompt of [
+      'Train a model that predicts churn from churn and stores',
+      'Train a model that predicts churn without churn',
+      'Do not train a model that predicts churn',
+    ])
+      assert.equal(await planOf(prompt, shop), null, prompt);
   });
 
   it('describes a table', async () => {
