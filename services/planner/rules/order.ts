@@ -1,6 +1,16 @@
 import { isQuantity, isTime, yesOf } from './columns.ts';
 import { takeGroup } from './groups.ts';
-import { columnsOf, isColumn, isTable, isWord, rowCountOf, tablesOf, textOf, type Item } from './items.ts';
+import {
+  columnsOf,
+  isColumn,
+  isTable,
+  isWord,
+  rowCountOf,
+  tablesOf,
+  textOf,
+  valuesOf,
+  type Item,
+} from './items.ts';
 import type { ColumnRef } from './names.ts';
 import type { Order, Reader } from './question.ts';
 import { joinKey } from './sql.ts';
@@ -31,6 +41,8 @@ export function readOrder(reader: Reader): void {
   else rankByColumn(reader, ranking, of);
 }
 
+const countsValues = /common|frequent|often|rare/i;
+
 function readRanking({ items, forward }: Reader): Ranking | null {
   const words = items.words('most', 'least', 'descending', 'ascending');
   const [first] = words;
@@ -45,6 +57,8 @@ function readRanking({ items, forward }: Reader): Ranking | null {
   const skip = (item: Item | null, step: 1 | -1) =>
     item !== null && item === number ? items.next(item, step) : item;
   const back = skip(items.next(first, -1), -1);
+  // "金額が最も多い" ranks by the amount, "最も多い年齢" counts.
+  const isBehind = forward === -1 && isColumn(back);
   const ahead = skip(items.next(first, 1), 1);
   return {
     words,
@@ -52,8 +66,10 @@ function readRanking({ items, forward }: Reader): Ranking | null {
     limit: rowCountOf(number),
     direction: isUp(first) ? 'most' : 'least',
     sorts: words.every((word) => isWord(word, 'descending', 'ascending')),
-    counts: words.some((word) => /common|frequent|often|rare/i.test(textOf(word))),
-    beside: forward === 1 ? ahead : isColumn(back) ? back : ahead,
+    counts: words.some(
+      (word) => countsValues.test(textOf(word)) || (!isBehind && /多|少/u.test(textOf(word))),
+    ),
+    beside: forward === 1 ? ahead : isBehind ? back : ahead,
   };
 }
 
@@ -84,6 +100,8 @@ function groupToRank({ items, scope }: Reader, { counts }: Pick<Ranking, 'counts
     const [table] = tablesOf(item);
     if (table !== undefined) return table !== scope.base && joinKey(scope.base, table) !== null;
     const of = isColumn(item) ? scope.pick(columnsOf(item)) : null;
+    // "with grade A" is a condition.
+    if (valuesOf(items.next(item, 1)).some(({ column }) => column === of?.column)) return false;
     if (of === null || isTime(of.column) || yesOf(of.column) !== null) return false;
     return counts || !isQuantity(of);
   };

@@ -2,6 +2,7 @@ import type { Catalog, Table } from '../../../shared/plan/catalog.ts';
 import type { Language } from '../../../shared/plan/plan.ts';
 import { yesOf } from './columns.ts';
 import { readComparisons } from './comparisons.ts';
+import { contradict } from './contradictions.ts';
 import { readCounts, readMissing, readRows } from './counts.ts';
 import type { Filter } from './filters.ts';
 import { readFlags, readValues } from './values.ts';
@@ -101,7 +102,7 @@ export function readQuestion(
   ])
     read(reader);
   items.use(...items.words('list', 'and', 'among'));
-  if (!settleShares(reader)) return null;
+  if (contradict(question.filters) || !settleShares(reader)) return null;
   const { measures, groups, shows } = question;
   if (measures.length === 0 && shows === 'measures') {
     if (groups.length === 0) return null;
@@ -125,7 +126,12 @@ function readTables(reader: Reader): void {
     if (table === undefined || isSecond(item) || ownsExtreme(reader, item)) continue;
     const counts = question.measures.length === 1 && question.measures[0]?.kind === 'count';
     // "how many churn": the rows of the table, or those with a yes in its column of that name?
-    if (counts && columnsOf(item).some((one) => one.table === table && yesOf(one.column) !== null)) continue;
+    const isGrouped = question.measures.length === 0 && question.groups.length > 0;
+    if (
+      (counts || isGrouped) &&
+      columnsOf(item).some((one) => one.table === table && yesOf(one.column) !== null)
+    )
+      continue;
     items.useAs(table, item);
     if (
       counts &&

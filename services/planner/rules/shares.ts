@@ -1,4 +1,4 @@
-import { isTable, isWord } from './items.ts';
+import { isTable, isWord, namedTables } from './items.ts';
 import { isTimeFilter } from './filter-words.ts';
 import type { Filter } from './filters.ts';
 import type { Reader } from './question.ts';
@@ -11,6 +11,9 @@ export function settleShares(reader: Reader): boolean {
   const { question } = reader;
   const share = question.measures.find((measure) => measure.kind === 'share');
   if (share === undefined) return true;
+  // A share of the customers is none of their sales.
+  const named = namedTables(reader.items);
+  if (named.length > 0 && !named.includes(question.table)) return false;
   const times = question.filters.filter(isTimeFilter);
   const others = question.filters.filter((one) => !isTimeFilter(one));
   const conditions = others.length > 0 ? others : times;

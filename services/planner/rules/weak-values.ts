@@ -47,8 +47,9 @@ function settle(token: Name, { phrases, prefer }: Source, beside: Column[], shou
 const columnsNamed = (token: Token | undefined): Column[] =>
   token?.kind === 'name' ? token.meaning.columns.map(({ column }) => column) : [];
 
-/** "… A or" before it: the columns of the value that it is listed with. */
-const columnsOfListed = (joint: Token | undefined, listed: Token | undefined): Column[] =>
-  joint?.kind === 'word' && (joint.word === 'and' || joint.word === 'or') && listed?.kind === 'name'
-    ? listed.meaning.values.map(({ column }) => column)
-    : [];
+/** "grade A or …", "grade is not …": the column of the value that it is listed with, or of what it is denied. */
+function columnsOfListed(joint: Token | undefined, listed: Token | undefined): Column[] {
+  if (joint?.kind !== 'word' || listed?.kind !== 'name') return [];
+  if (joint.word === 'not') return columnsNamed(listed);
+  return joint.word === 'and' || joint.word === 'or' ? listed.meaning.values.map(({ column }) => column) : [];
+}
