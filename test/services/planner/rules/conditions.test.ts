@@ -138,6 +138,8 @@ const questions: [what: string, catalog: Catalog | 'sample', prompts: [prompt: s
         '20代のユーザーは何人?',
         'SELECT count(*) AS "count" FROM "users" WHERE "users"."age" >= 20 AND "users"."age" < 30',
       ],
+      ['30代と40代のユーザー数', 'clarified'],
+      ['How many users over 30 and under 20?', 'clarified'],
     ],
   ],
   [

@@ -43,6 +43,10 @@ const questions: [what: string, catalog: Catalog | 'sample', prompts: [prompt: s
         `How many stores have grade 'A-'?`,
         `SELECT count(*) AS "count" FROM "stores" WHERE "stores"."grade" IN ('A-')`,
       ],
+      [
+        'Number of employees per grade excluding A',
+        `SELECT "employees"."grade" AS "grade", count(*) AS "count" FROM "employees" WHERE "employees"."grade" NOT IN ('A') GROUP BY 1 ORDER BY 2 DESC NULLS LAST, 1`,
+      ],
     ],
   ],
   [
@@ -110,6 +114,11 @@ const questions: [what: string, catalog: Catalog | 'sample', prompts: [prompt: s
       [
         'average monthly_fee by churn',
         'SELECT "churn"."churn" AS "churn", avg("churn"."monthly_fee") AS "average_monthly_fee" FROM "churn" GROUP BY 1 ORDER BY 2 DESC NULLS LAST, 1',
+      ],
+      ['churn by plan', 'clarified'],
+      [
+        'churn rate by plan',
+        'SELECT "churn"."plan" AS "plan", avg(CAST("churn"."churn" AS DOUBLE)) AS "churn_rate" FROM "churn" GROUP BY 1 ORDER BY 2 DESC NULLS LAST, 1',
       ],
     ],
   ],

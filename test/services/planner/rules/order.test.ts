@@ -78,6 +78,10 @@ const questions: [what: string, catalog: Catalog | 'sample', prompts: [prompt: s
         'interactions per user in descending order',
         'SELECT "interactions"."userid" AS "userid", count(*) AS "count" FROM "interactions" GROUP BY 1 ORDER BY 2 DESC NULLS LAST, 1',
       ],
+      [
+        '最も多い年齢',
+        'SELECT "users"."age" AS "age", count(*) AS "count" FROM "users" GROUP BY 1 ORDER BY "users"."age" IS NULL, 2 DESC NULLS LAST, 1 LIMIT 1',
+      ],
     ],
   ],
   [
@@ -153,6 +157,10 @@ const questions: [what: string, catalog: Catalog | 'sample', prompts: [prompt: s
         'SELECT "sales"."customer_id" AS "customer_id", count(*) AS "count" FROM "sales" GROUP BY 1 ORDER BY 2 DESC NULLS LAST, 1 LIMIT 1',
       ],
       ['Top 2 products by quantity', 'clarified'],
+      [
+        'Which department has the fewest employees with grade A?',
+        `SELECT "employees"."department" AS "department", count(*) AS "count" FROM "employees" WHERE "employees"."grade" IN ('A') GROUP BY 1 ORDER BY "employees"."department" IS NULL, 2 ASC NULLS LAST, 1 LIMIT 1`,
+      ],
     ],
   ],
   [

@@ -70,6 +70,7 @@ const questions: [what: string, catalog: Catalog | 'sample', prompts: [prompt: s
         'share of sales by product in 2025',
         `SELECT "sales"."product" AS "product", count(*) / CAST(sum(count(*)) OVER () AS DOUBLE) AS "share" FROM "sales" WHERE date_part('year', "sales"."order_date") = 2025 GROUP BY 1 ORDER BY 2 DESC NULLS LAST, 1`,
       ],
+      ['share of US customers with refunds', 'clarified'],
     ],
   ],
   [
