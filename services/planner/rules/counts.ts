@@ -53,7 +53,10 @@ export function readMissing(reader: Reader): void {
     const start = not !== null && not.at < word.at ? not : word;
     const column = [items.next(start, -1), items.next(word, 1)].find((one) => isColumn(one)) ?? null;
     const of = column === null ? null : scope.pick(columnsOf(column));
-    if (of !== null) addFilter(reader, { kind: 'missing', of, not: not !== null }, word, column, not);
+    // Where "unknown" is one of its values, it may be meant, or that there is none.
+    const isValue = of?.column.values?.some((value) => value.toLowerCase() === textOf(word).toLowerCase());
+    if (of !== null && isValue !== true)
+      addFilter(reader, { kind: 'missing', of, not: not !== null }, word, column, not);
   }
 }
 

@@ -3,6 +3,8 @@ import type { Vocabulary } from './words.ts';
 const list = (text: string): string[] => text.split(/[,\s]+/).filter((one) => one !== '');
 
 export const japanese: Vocabulary = {
+  // "最も年齢が高いユーザー" is "年齢が最も高いユーザー".
+  sameAs: [[/(最も|一番)([^、。「」\s]{1,30}?)が(多い|少ない|高い|低い|大きい|小さい)/gu, '$2が$1$3']],
   phrases: {
     filler:
       list(`は が を に で の も から へ や か な ね よ さん について における に対する に関する に関して に対して にて テーブル 表

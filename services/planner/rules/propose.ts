@@ -1,5 +1,6 @@
 import type { Catalog, Column, Table } from '../../../shared/plan/catalog.ts';
 import type { Language } from '../../../shared/plan/plan.ts';
+import { isQuantity } from './columns.ts';
 import { isTrainable } from './train.ts';
 
 /** Three prompts about the user's own columns, each of which the rules can plan. */
@@ -20,7 +21,7 @@ function groupPrompt(tables: Table[], language: Language): string | null {
   for (const table of tables) {
     const group = table.columns.find((column) => column.kind === 'text' && isFew(column));
     if (group === undefined) continue;
-    const number = table.columns.find((column) => column.kind === 'number' && column.distinctCount > 30);
+    const number = table.columns.find((column) => isQuantity({ table, column }) && column.distinctCount > 30);
     if (number === undefined)
       return language === 'ja'
         ? `「${group.name}」ごとの「${table.name}」の件数`

@@ -43,7 +43,10 @@ const runOfLatin = /[\p{Script=Latin}\p{N}_'-]+/uy;
 export function createScanner(vocabulary: Vocabulary): Scanner {
   const phrases = phrasePatterns(vocabulary);
   return (prompt, catalog, prefer) => {
-    const text = prompt.normalize('NFKC').trim();
+    const text = (vocabulary.sameAs ?? []).reduce(
+      (written, [order, known]) => written.replace(order, known),
+      prompt.normalize('NFKC').trim(),
+    );
     return scan({ text, names: namePatterns(catalog, vocabulary.synonyms), phrases, prefer });
   };
 }

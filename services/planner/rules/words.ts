@@ -78,6 +78,8 @@ export const algorithms = [
 export type Algorithm = (typeof algorithms)[number];
 
 export interface Vocabulary {
+  /** Orders of words that say the same, brought to the one that the readers know. */
+  sameAs?: readonly (readonly [RegExp, string])[];
   /** Phrases by meaning. Longer phrases win over shorter ones. */
   phrases: Partial<Record<Word, readonly string[]>>;
   /** Other names for words that schemas are made of, by their English form. */

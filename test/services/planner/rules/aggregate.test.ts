@@ -4,7 +4,10 @@ import { planByRules } from '../../../../services/planner/rules/plan-by-rules.ts
 import type { Catalog } from '../../../../shared/plan/catalog.ts';
 import { detectLanguage } from '../../../../shared/plan/language.ts';
 import { guardSql } from '../../../../shared/sql/guard.ts';
+import { proposePrompts } from '../../../../services/planner/rules/propose.ts';
 import { readSampleCatalog } from '../../../fakes/sample-catalog.ts';
+import { oddities, shop, shopInJapanese } from './catalogs.ts';
+import { planOf } from './kit.ts';
 
 const joined = 'FROM "interactions" LEFT JOIN "users" ON "interactions"."userid" = "users"."userid"';
 
@@ -133,11 +136,12 @@ describe('questions, by the rules', function () {
   }
 
   it('understands what it proposes, in both languages', async () => {
-    for (const prompt of ['What is the weather?', '今日の天気は？']) {
-      const made = await plan(prompt);
-      assert.ok('clarification' in made);
-      for (const ask of made.clarification.ask) assert.ok('plan' in (await plan(ask)), ask);
-    }
+    for (const data of [catalog, shop, shopInJapanese, oddities])
+      for (const language of ['en', 'ja'] as const) {
+        const asks = proposePrompts(data, language);
+        assert.equal(asks.length, 3);
+        for (const ask of asks) assert.notEqual(await planOf(ask, data), null, ask);
+      }
   });
 
   it('says what it read a name as', async () => {

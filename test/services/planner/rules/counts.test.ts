@@ -105,6 +105,10 @@ const questions: [what: string, catalog: Catalog | 'sample', prompts: [prompt: s
         'SELECT count(*) AS "count" FROM "customers" WHERE "customers"."active" = true',
       ],
       ['How many churn?', 'clarified'],
+      [
+        'How many customers where active is not true?',
+        'SELECT count(*) AS "count" FROM "customers" WHERE "customers"."active" <> true',
+      ],
     ],
   ],
   [

@@ -35,6 +35,10 @@ const questions: [what: string, catalog: Catalog | 'sample', prompts: [prompt: s
         'Show the 5 lowest feature1',
         'SELECT "interactions".* FROM "interactions" WHERE "interactions"."feature1" IS NOT NULL QUALIFY rank() OVER (ORDER BY "interactions"."feature1" ASC) <= 5 ORDER BY "interactions"."feature1" ASC, "interactions"."userid"',
       ],
+      [
+        '最も年齢が高いユーザー',
+        'SELECT "users".* FROM "users" WHERE "users"."age" IS NOT NULL QUALIFY rank() OVER (ORDER BY "users"."age" DESC) <= 1 ORDER BY "users"."age" DESC, "users"."userid"',
+      ],
     ],
   ],
   [
@@ -81,6 +85,14 @@ const questions: [what: string, catalog: Catalog | 'sample', prompts: [prompt: s
       [
         '最も多い年齢',
         'SELECT "users"."age" AS "age", count(*) AS "count" FROM "users" GROUP BY 1 ORDER BY "users"."age" IS NULL, 2 DESC NULLS LAST, 1 LIMIT 1',
+      ],
+      [
+        '最もインタラクションが多いユーザー',
+        'SELECT "interactions"."userid" AS "userid", count(*) AS "count" FROM "interactions" GROUP BY 1 ORDER BY 2 DESC NULLS LAST, 1 LIMIT 1',
+      ],
+      [
+        '一番購入が多い性別',
+        'SELECT "users"."gender" AS "gender", count(*) AS "count" FROM "interactions" LEFT JOIN "users" ON "interactions"."userid" = "users"."userid" WHERE "interactions"."purchase" = 1 GROUP BY 1 ORDER BY "users"."gender" IS NULL, 2 DESC NULLS LAST, 1 LIMIT 1',
       ],
     ],
   ],
