@@ -74,11 +74,12 @@ export const timesNamed = (items: Items): Item[] =>
 export function likelyBases(items: Items, catalog: Catalog, language: Language): Table[] {
   const counted = countedTable(items, language);
   if (counted !== null) return [counted];
-  const scored = catalog.tables.map((table) => ({ table, score: scoreOf(table, items, catalog) }));
-  return scored
-    .filter(({ score }) => score > 0)
-    .toSorted((a, b) => b.score - a.score)
-    .map(({ table }) => table);
+  const scored = catalog.tables
+    .map((table) => ({ table, score: scoreOf(table, items, catalog) }))
+    .filter(({ score }) => score > 0);
+  // "per month" names nothing: only where one table has a time is it clear whose.
+  if (scored.length > 1 && !items.list.some(({ token }) => token.kind === 'name')) return [];
+  return scored.toSorted((a, b) => b.score - a.score).map(({ table }) => table);
 }
 
 /** "how many *interactions* per user", "ユーザーごとの*インタラクション*数", "how many *women* have purchase 1" */

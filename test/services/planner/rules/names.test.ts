@@ -140,6 +140,11 @@ const questions: [what: string, catalog: Catalog | 'sample', prompts: [prompt: s
         `SELECT avg("sales"."amount") AS "average_amount" FROM "sales" LEFT JOIN "customers" ON "sales"."customer_id" = "customers"."customer_id" WHERE "customers"."country" IN ('JP')`,
       ],
       ['How many sales by store?', 'clarified'],
+      ['How many per month?', 'clarified'],
+      [
+        'Customers per month',
+        `SELECT SUBSTR(CAST(date_trunc('month', "customers"."signup_date") AS VARCHAR), 1, 7) AS "month", count(*) AS "count" FROM "customers" GROUP BY 1 ORDER BY 1`,
+      ],
     ],
   ],
 ];
