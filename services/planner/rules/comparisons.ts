@@ -132,13 +132,19 @@ const isUnit = (item: Item | null): item is Item => isWord(item, ...grains, 'age
 
 /** "tenure over 3 years" is a unit and no grouping; whether the column counts years or months, its name must say. */
 function measuresIn({ column }: ColumnRef, unit: Item): boolean {
-  if (isWord(unit, 'ageWord')) return /age|年齢/i.test(column.name);
-  const names: [RegExp, RegExp][] = [
-    [/^(?:years?|年|年間)$/i, /age$|year|tenure|年/i],
-    [/^(?:months?|月|か月|ヶ月|カ月)$/i, /month|月/i],
-    [/^(?:hours?|時間)$/i, /hour|時間/i],
-    [/^(?:days?|日)$/i, /day|日/i],
-    [/^(?:weeks?|週|週間)$/i, /week|週/i],
+  if (isWord(unit, 'ageWord')) return whole('age').test(column.name) || column.name.includes('年齢');
+  const names: [unit: RegExp, english: string, japanese: string][] = [
+    [/^(?:years?|年|年間)$/i, 'age|years?|tenure', '年数|年齢'],
+    [/^(?:months?|月|か月|ヶ月|カ月)$/i, 'months?', '月数'],
+    [/^(?:hours?|時間)$/i, 'hours?', '時間'],
+    [/^(?:days?|日)$/i, 'days?', '日数'],
+    [/^(?:weeks?|週|週間)$/i, 'weeks?', '週数'],
   ];
-  return names.some(([word, name]) => word.test(textOf(unit)) && name.test(column.name));
+  return names.some(
+    ([word, english, japanese]) =>
+      word.test(textOf(unit)) && (whole(english).test(column.name) || new RegExp(japanese).test(column.name)),
+  );
 }
+
+/** As a word of its own: "mileage" is no age, a "monthly_fee" no number of months. */
+const whole = (word: string): RegExp => new RegExp(`(?:^|[_\\s-])(?:${word})(?:$|[_\\s-])`, 'i');

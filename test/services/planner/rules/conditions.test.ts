@@ -173,6 +173,7 @@ const questions: [what: string, catalog: Catalog | 'sample', prompts: [prompt: s
         'SELECT count(*) AS "count" FROM "employees" WHERE "employees"."tenure" > 3',
       ],
       ['How many employees have tenure over 3 months?', 'clarified'],
+      ['How many prospects have monthly_fee over 3 months?', 'clarified'],
     ],
   ],
   [
