@@ -23,7 +23,8 @@ MODULES = (
     "sklearn.preprocessing",
     "sklearn.svm",
     "sklearn.tree",
-    "kaiseki.modelling",
+    "kaiseki.modelling.words",
+    "kaiseki.profiling.figures",
 )
 
 

@@ -130,3 +130,17 @@ def test_profile_of_an_empty_table(run, frame):
     run.begin({"data": frame.head(0)}, parameters={"language": "en", "dataset": "data", "table": "things"})
     execute("profile.py")
     assert run.records("answer") != []
+
+
+def test_profile_of_many_columns(run):
+    wide = pd.DataFrame(np.random.default_rng(2).normal(size=(120, 300))).add_prefix("c")
+    run.begin({"data": wide}, parameters={"language": "en", "dataset": "data", "table": "wide"})
+    execute("profile.py")
+    tables = {record["name"]: record for record in run.records("table")}
+    assert tables["columns"]["rowCount"] == 300
+    assert len(tables["correlation"]["columns"]) == 101
+    titles = [record["title"] for record in run.records("figure")]
+    assert titles == [
+        "Distributions in wide, in rows (12 of 300 columns)",
+        "Correlations in wide (the 20 most correlated of 300 columns)",
+    ]
