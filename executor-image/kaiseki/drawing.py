@@ -50,3 +50,9 @@ def plain_ticks(axis: Any, whole: bool = False) -> None:
 def tick(value: float) -> str:
     """Return a tick's text."""
     return f"{value:,.10g}" if abs(value) < 1e10 else f"{value:.3g}"
+
+
+def short(name: object, longest: int = 24) -> str:
+    """Return a name that leaves room for the picture."""
+    text = str(name)
+    return text if len(text) <= longest else f"{text[: longest - 1]}…"

@@ -13,6 +13,8 @@ from kaiseki.modelling.splits import SEED
 RESAMPLES = 300
 CONFIDENCE = 0.95
 IMPORTANCE_ROWS, IMPORTANCE_REPEATS = 2_000, 5
+# What scikit-learn turns into a score by its sign, under the name that metrics have.
+SCORE_NAMES = {"neg_root_mean_squared_error": "rmse"}
 
 
 @dataclass(frozen=True)
@@ -116,7 +118,10 @@ def interval(score: Any, actual: np.ndarray[Any, Any], two_classes: bool) -> tup
 
 
 def importance(model: Any, frame: pd.DataFrame, target: pd.Series, scoring: str) -> pd.DataFrame:
-    """Return how much the score falls when one column's values are shuffled: columns feature, importance, std."""
+    """Return how much the score falls when one column's values are shuffled: columns feature, importance, std.
+
+    Rounded to a thousandth of the largest: what is beyond is chance, and reads as if it were not.
+    """
     sample = frame.sample(min(len(frame), IMPORTANCE_ROWS), random_state=SEED)
     found = permutation_importance(
         model, sample, target.loc[sample.index], scoring=scoring, n_repeats=IMPORTANCE_REPEATS, random_state=SEED
@@ -124,4 +129,6 @@ def importance(model: Any, frame: pd.DataFrame, target: pd.Series, scoring: str)
     table = pd.DataFrame(
         {"feature": list(sample.columns), "importance": found.importances_mean, "std": found.importances_std}
     )
-    return table.sort_values("importance", ascending=False, ignore_index=True)
+    largest = float(table["importance"].abs().max())
+    digits = 3 - int(np.floor(np.log10(largest))) if largest > 0 else 0
+    return table.sort_values("importance", ascending=False, ignore_index=True).round(max(digits, 0))

@@ -8,10 +8,11 @@ import pandas as pd
 
 from kaiseki.modelling.features import Columns, choose_columns
 from kaiseki.modelling.splits import Split, split
+from kaiseki.modelling.words import left_out_words, words_of
 
 
 class NotTrainable(ValueError):
-    """The data do not hold what the wished model needs; the text says what."""
+    """The data do not hold what the wished model needs; the text says what, in a sentence for whoever asked."""
 
 
 @dataclass(frozen=True)
@@ -42,18 +43,21 @@ def prepare(frame: pd.DataFrame, wishes: Mapping[str, Any]) -> Data:
     """Order, clean and split the rows. Raises NotTrainable."""
     name, classify = wishes["target"], wishes["task"] == "classification"
     timestamp, entity = wishes.get("timestamp"), wishes.get("entity")
+    words = words_of(wishes.get("language", "en"))
     known = frame[frame[name].notna()]
     if timestamp is not None:
         known = known[known[timestamp].notna()].sort_values(timestamp, kind="stable")
     known = known.reset_index(drop=True)
     if len(known) < FEWEST_ROWS:
-        raise NotTrainable(f"{len(known)} rows have a value of {name}; a model needs at least {FEWEST_ROWS}")
+        raise NotTrainable(words["too_few"].format(count=len(known), target=name, fewest=FEWEST_ROWS))
     target, positive = encode(known[name], classify)
     if target.nunique() < 2:
-        raise NotTrainable(f"{name} has the same value in every row: there is nothing to predict")
+        raise NotTrainable(words["one_value"].format(target=name))
     columns = choose_columns(known, name, wishes.get("identifiers") or [], wishes.get("exclude") or [])
     if not columns.used:
-        raise NotTrainable(f"no column is left to predict {name} from")
+        raise NotTrainable(
+            words["no_column"].format(target=name, columns=left_out_words(columns.left_out, words) or words["none"])
+        )
     parts = split(known, target, timestamp, entity, classify)
     return Data(known.drop(columns=[name]), target, columns, parts, positive, len(frame) - len(known))
 

@@ -6,11 +6,11 @@ import pandas as pd
 
 import kaiseki
 from kaiseki.modelling.candidates import Choice
-from kaiseki.modelling.evaluation import CONFIDENCE, Evaluation, Score
+from kaiseki.modelling.evaluation import CONFIDENCE, SCORE_NAMES, Evaluation, Score
 from kaiseki.modelling.features import Columns
 from kaiseki.modelling.leakage import Leak
 from kaiseki.modelling.preparation import Data
-from kaiseki.modelling.words import join
+from kaiseki.modelling.words import join, left_out_words
 
 Words = Mapping[str, str]
 
@@ -22,7 +22,10 @@ def record_scores(evaluation: Evaluation, choice: Choice, scoring: str) -> None:
     first = evaluation.scores[0]
     row = {"metric": first.name, "value": first.value, "low": evaluation.low, "high": evaluation.high}
     kaiseki.table("evaluation", pd.DataFrame([row | {"baseline": first.baseline, "confidence": CONFIDENCE}]))
-    rows = [{"model": name, "scoring": scoring, "mean": mean, "std": std} for name, mean, std in choice.scores]
+    # scikit-learn turns errors into scores by their sign; people know them as errors.
+    sign = -1 if scoring.startswith("neg_") else 1
+    shown = SCORE_NAMES.get(scoring, scoring)
+    rows = [{"model": name, "scoring": shown, "mean": sign * mean, "std": std} for name, mean, std in choice.scores]
     kaiseki.table("cross_validation", pd.DataFrame(rows))
 
 
@@ -83,8 +86,7 @@ def write_answer(
     if len(choice.scores) > 1:
         parts.append(words["chosen"].format(names=join([words[name] for name, _, _ in choice.scores], words)))
     if data.columns.left_out:
-        columns = [f"{name} ({words['reason_' + reason]})" for name, reason in data.columns.left_out.items()]
-        parts.append(words["left_out"].format(columns=words["comma"].join(columns)))
+        parts.append(words["left_out"].format(columns=left_out_words(data.columns.left_out, words)))
     kaiseki.answer("\n\n".join(part for part in parts if part))
 
 
@@ -97,5 +99,5 @@ def split_words(wishes: Mapping[str, object], words: Words, data: Data) -> str:
 
 
 def feature_words(words: Words, columns: Columns) -> str:
-    second = words["second"].format() if len(columns.used) > 1 else ""
+    second = words["second"].format() if len(columns.used) > 1 else words["no_second"]
     return words["features"].format(second=second)

@@ -20,7 +20,8 @@ ENGLISH = {
     "predicted": "Predicted",
     "actual": "Actual",
     "importance": "Feature importance on test data",
-    "importance_axis": "Loss of score when shuffled",
+    "importance_axis": "Loss of {score} when shuffled",
+    "importance_axis_error": "Rise of {score} when shuffled",
     "target": "Distribution of {}",
     "rows": "Rows",
     "predicted_actual": "Predicted against actual, test data",
@@ -34,12 +35,12 @@ ENGLISH = {
     "drawing": "drawing figures",
     "saving": "saving the model",
     "logistic_regression": "logistic regression",
-    "linear_regression": "linear regression (ridge)",
-    "gradient_boosting": "gradient boosted trees",
-    "random_forest": "a random forest",
-    "decision_tree": "a decision tree",
+    "linear_regression": "ridge regression",
+    "gradient_boosting": "gradient boosting",
+    "random_forest": "random forest",
+    "decision_tree": "decision tree",
     "knn": "nearest neighbours",
-    "svm": "a support vector machine",
+    "svm": "support vector machine",
     "trained": "A **{model}** model that predicts **{target}** was trained on {{{{table.split[0].rows|,d}}}} rows and evaluated"
     " on {{{{table.split[1].rows|,d}}}} rows that it had not seen.",
     "split_time": "The test rows lie after the training rows in time, so no row's future was used to predict its past.",
@@ -57,14 +58,16 @@ ENGLISH = {
     " {{{{metric.balanced_accuracy.baseline|.1%}}}})",
     "scores_numbers": "- R² **{{{{metric.r2|.3f}}}}** (baseline {{{{metric.r2.baseline|.3f}}}}, {{{{table.evaluation[0].confidence|.0%}}}} interval"
     " {{{{table.evaluation[0].low|.3f}}}} to {{{{table.evaluation[0].high|.3f}}}})\n"
-    "- Root mean squared error **{{{{metric.rmse|.4g}}}}** (baseline {{{{metric.rmse.baseline|.4g}}}})\n"
-    "- Mean absolute error **{{{{metric.mae|.4g}}}}** (baseline {{{{metric.mae.baseline|.4g}}}})",
+    "- Root mean squared error **{{{{metric.rmse}}}}** (baseline {{{{metric.rmse.baseline}}}})\n"
+    "- Mean absolute error **{{{{metric.mae}}}}** (baseline {{{{metric.mae.baseline}}}})",
     "better": "It does better than the baseline, beyond chance.",
     "not_better": "**It does not do better than the baseline**: on these columns the model should not be used.",
     "features": "What matters most: **{{{{table.feature_importance[0].feature}}}}**{second}.",
+    "no_second": "",
     "second": ", then {{{{table.feature_importance[1].feature}}}}",
     "chosen": "It was chosen among {names} by cross-validation on the training rows.",
     "left_out": "Left out: {columns}.",
+    "reason": "{column} ({reason})",
     "reason_identifier": "identifier",
     "reason_name": "names of single rows",
     "reason_constant": "always the same",
@@ -75,14 +78,20 @@ ENGLISH = {
     "alike": "The column {column} has a value called like the target {target}. If it is recorded together with the outcome, it"
     " gives it away: without it the model reaches {metric} {power}.",
     "dropped": "{count} rows without a value of {target} were not used.",
-    "small_test": "The test data are few rows: the figures are uncertain.",
+    "small_test": "Only {count} rows were left to test on, so the figures are uncertain.",
+    "too_few": "Only {count} rows have a value of {target}; a model needs at least {fewest}.",
+    "one_value": "{target} has the same value in every row, so there is nothing to predict.",
+    "no_column": "No column is left to predict {target} from: {columns}.",
+    "all_leak": "Every column gives {target} away, so nothing is left to predict it from.",
     "simple": "A simpler model was trained, since the time was short.",
+    "none": "the table has no other one",
     "gap": " ",
     "and": " and ",
     "comma": ", ",
     "metric_roc_auc": "ROC AUC",
     "metric_accuracy": "accuracy",
     "metric_r2": "R²",
+    "metric_rmse": "RMSE",
 }
 
 JAPANESE = {
@@ -103,7 +112,8 @@ JAPANESE = {
     "predicted": "予測",
     "actual": "実際",
     "importance": "特徴量の重要度（テストデータ）",
-    "importance_axis": "値を入れ替えたときの評価値の低下",
+    "importance_axis": "値を入れ替えたときの{score}の低下",
+    "importance_axis_error": "値を入れ替えたときの{score}の増加",
     "target": "{}の分布",
     "rows": "行数",
     "predicted_actual": "予測値と実測値（テストデータ）",
@@ -123,7 +133,7 @@ JAPANESE = {
     "decision_tree": "決定木",
     "knn": "最近傍法",
     "svm": "サポートベクターマシン",
-    "trained": "**{target}**を予測する**{model}**モデルを{{{{table.split[0].rows|,d}}}}行で学習し、学習に使っていない"
+    "trained": "**{target}** を予測する **{model}** モデルを{{{{table.split[0].rows|,d}}}}行で学習し、学習に使っていない"
     "{{{{table.split[1].rows|,d}}}}行で評価しました。",
     "split_time": "テストデータは時間的に学習データより後の行です。未来の情報で過去を予測してはいません。",
     "split_entity": "同じ{entity}の行は、学習とテストのどちらか一方だけにあります。",
@@ -140,14 +150,16 @@ JAPANESE = {
     " {{{{metric.balanced_accuracy.baseline|.1%}}}}）",
     "scores_numbers": "- 決定係数 R² **{{{{metric.r2|.3f}}}}**（ベースライン {{{{metric.r2.baseline|.3f}}}}、{{{{table.evaluation[0].confidence|.0%}}}}区間"
     " {{{{table.evaluation[0].low|.3f}}}}〜{{{{table.evaluation[0].high|.3f}}}}）\n"
-    "- 二乗平均平方根誤差 **{{{{metric.rmse|.4g}}}}**（ベースライン {{{{metric.rmse.baseline|.4g}}}}）\n"
-    "- 平均絶対誤差 **{{{{metric.mae|.4g}}}}**（ベースライン {{{{metric.mae.baseline|.4g}}}}）",
+    "- 二乗平均平方根誤差 **{{{{metric.rmse}}}}**（ベースライン {{{{metric.rmse.baseline}}}}）\n"
+    "- 平均絶対誤差 **{{{{metric.mae}}}}**（ベースライン {{{{metric.mae.baseline}}}}）",
     "better": "偶然では説明できない差で、ベースラインを上回りました。",
     "not_better": "**ベースラインを上回りませんでした**。これらの列だけでは、このモデルは使うべきではありません。",
-    "features": "最も効いている特徴量は**{{{{table.feature_importance[0].feature}}}}**{second}です。",
+    "features": "最も効いている特徴量は **{{{{table.feature_importance[0].feature}}}}**{second}です。",
+    "no_second": " ",
     "second": "、次いで{{{{table.feature_importance[1].feature}}}}",
     "chosen": "{names}から、学習データの交差検証で選びました。",
     "left_out": "使わなかった列: {columns}。",
+    "reason": "{column}（{reason}）",
     "reason_identifier": "識別子",
     "reason_name": "行ごとの名前",
     "reason_constant": "値が一つだけ",
@@ -158,14 +170,20 @@ JAPANESE = {
     "alike": "列{column}には目的変数{target}と同じ名前の値があります。結果と同時に記録される値なら答えを漏らしています。"
     "この列を使わない場合の{metric}は{power}です。",
     "dropped": "{target}の値がない{count}行は使いませんでした。",
-    "small_test": "テストデータが少ないため、評価値には大きな不確かさがあります。",
+    "small_test": "テストデータが{count}行しかないため、評価値には大きな不確かさがあります。",
+    "too_few": "{target}に値がある行は{count}行だけです。モデルには少なくとも{fewest}行が必要です。",
+    "one_value": "{target}はすべての行で同じ値なので、予測するものがありません。",
+    "no_column": "{target}の予測に使える列がありません: {columns}。",
+    "all_leak": "どの列もそれだけで{target}が分かってしまうため、予測に使える列がありません。",
     "simple": "時間が足りなかったため、より単純なモデルで学習しました。",
+    "none": "ほかの列がありません",
     "gap": "",
     "and": "と",
     "comma": "、",
     "metric_roc_auc": "ROC AUC",
     "metric_accuracy": "正解率",
     "metric_r2": "R²",
+    "metric_rmse": "RMSE",
 }
 
 WORDS: Mapping[str, Mapping[str, str]] = {"en": ENGLISH, "ja": JAPANESE}
@@ -180,3 +198,10 @@ def join(names: list[str], words: Mapping[str, str]) -> str:
     """Return "a, b and c"."""
     *first, last = names
     return words["comma"].join(first) + words["and"] + last if first else last
+
+
+def left_out_words(left_out: Mapping[str, str], words: Mapping[str, str]) -> str:
+    """Return the columns that are not used, each with the reason."""
+    return words["comma"].join(
+        words["reason"].format(column=name, reason=words[f"reason_{reason}"]) for name, reason in left_out.items()
+    )

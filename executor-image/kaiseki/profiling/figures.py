@@ -10,7 +10,7 @@ import pandas as pd
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator, PercentFormatter
 
-from kaiseki.drawing import bins_of, histogram, plain_ticks
+from kaiseki.drawing import bins_of, histogram, plain_ticks, short
 from kaiseki.profiling.columns import is_identifier, kind_of, write
 
 INK, ACCENT = "#1c2733", "#2a6f97"
@@ -26,12 +26,6 @@ def titled(words: Words, what: str, table: str, shown: int, of: int, more: str =
     """Return a figure's title, which says when it does not show every column."""
     rest = words[more].format(shown=shown, all=of) if shown < of else ""
     return words[what].format(table=table) + rest
-
-
-def short(name: object, longest: int = 22) -> str:
-    """Return a name that leaves room for the picture."""
-    text = str(name)
-    return text if len(text) <= longest else f"{text[: longest - 1]}…"
 
 
 def drawable(frame: pd.DataFrame) -> list[str]:

@@ -1,8 +1,11 @@
+import re
+
 import numpy as np
 import pandas as pd
 import pytest
+from sklearn.linear_model import LinearRegression
 
-from kaiseki.modelling import evaluation, leakage, preparation, splits
+from kaiseki.modelling import candidates, evaluation, figures, leakage, preparation, splits, words
 from kaiseki.modelling.features import choose_columns
 
 
@@ -84,6 +87,23 @@ def test_a_number_that_is_the_target_in_other_units_is_left_out(frame):
     assert [leak.column for leak in out] == ["x_in_percent"]
 
 
+@pytest.mark.parametrize(
+    ("noise", "verdict"),
+    [(0.0, "left out"), (0.005, "left out"), (0.1, "suspicious"), (0.22, "honest"), (0.33, "honest")],
+)
+@pytest.mark.parametrize("rows", [60, 2_000])
+def test_a_strong_feature_of_a_number_is_no_leak(rows, noise, verdict):
+    """A price that an area explains by 95 % (noise 0.22) or 90 % (0.33) is no reason to suspect the area."""
+    generator = np.random.default_rng(4)
+    area = generator.uniform(0, np.sqrt(12), rows)
+    rows_of = pd.DataFrame({"area": area, "price": np.exp(0.2 * area) if noise == 0 else area + 0.0})
+    rows_of["price"] += generator.normal(scale=noise, size=rows)
+    columns = choose_columns(rows_of, "price", [], [])
+    out, flagged = leakage.judge(leakage.find_leaks(rows_of, rows_of["price"], columns, False))
+    found = "left out" if out else "suspicious" if flagged else "honest"
+    assert found == verdict
+
+
 def test_a_value_called_like_the_target_is_noticed(frame):
     frame["event"] = np.where(frame["x"] > 0, "Bought", "view")
     columns = choose_columns(frame, "bought", ["id", "user"], [])
@@ -104,9 +124,63 @@ def test_chance_does_not_beat_the_baseline():
     [
         (pd.DataFrame({"bought": [1] * 10}), "at least 50"),
         (pd.DataFrame({"bought": [1] * 60, "x": range(60)}), "same value"),
-        (pd.DataFrame({"bought": [0, 1] * 30}), "no column"),
+        (
+            pd.DataFrame({"bought": [0, 1] * 30}),
+            "No column is left to predict bought from: the table has no other one.",
+        ),
+        (pd.DataFrame({"bought": [0, 1] * 30, "same": 1}), r"No column .*: same \(always the same\)\."),
     ],
 )
 def test_what_cannot_be_trained_says_why(rows, text):
     with pytest.raises(preparation.NotTrainable, match=text):
         preparation.prepare(rows, {"target": "bought", "task": "classification"})
+
+
+def test_what_cannot_be_trained_is_said_in_the_language_of_the_prompt():
+    with pytest.raises(preparation.NotTrainable, match="予測するものがありません。"):
+        preparation.prepare(
+            pd.DataFrame({"bought": [1] * 60}), {"target": "bought", "task": "classification", "language": "ja"}
+        )
+
+
+@pytest.mark.parametrize("text", words.JAPANESE.values())
+def test_bold_ends_where_markdown_can_see_it(text):
+    """Between two letters, ** closes nothing when the bold text ends with a sign: 70%, 売上（円）."""
+    for before, after in re.findall(r"(.?)\*\*[^*]+\*\*(.?)", text):
+        assert before in ("", " ", "\n")
+        assert after in ("", " ", "\n", "（", "、", "。", "{")
+
+
+@pytest.mark.parametrize("name", [*candidates.CLASSIFIERS, *candidates.REGRESSORS])
+def test_every_model_has_a_name_without_an_article(name):
+    assert re.match(r"(?!an? )\w", words.ENGLISH[name])
+    assert name in words.JAPANESE
+
+
+def test_both_languages_say_the_same():
+    assert words.ENGLISH.keys() == words.JAPANESE.keys()
+
+
+def test_importances_are_rounded_to_what_the_largest_bears():
+    generator = np.random.default_rng(7)
+    features = pd.DataFrame(generator.normal(size=(200, 3)), columns=["a", "b", "c"])
+    target = features["a"] * 1000
+    model = LinearRegression().fit(features, target)
+    found = evaluation.importance(model, features, target, "neg_root_mean_squared_error")
+    assert found["feature"].iloc[0] == "a"
+    assert found["importance"].iloc[0] > 1000
+    assert all(f"{value}".endswith(".0") for value in found["importance"])
+
+
+def test_figures_are_of_one_width():
+    matrix = pd.DataFrame([[5, 1], [2, 6]])
+    importances = pd.DataFrame({"feature": ["a"], "importance": [1.0], "std": [0.1]})
+    english = words.words_of("en")
+    drawn = [
+        figures.confusion(matrix, english),
+        figures.importances(importances, "neg_root_mean_squared_error", english),
+        figures.residuals(np.arange(80.0), np.ones(80), english),
+    ]
+    assert {figure.get_size_inches()[0] for figure in drawn} == {6.0}
+    assert drawn[1].axes[0].get_xlabel() == "Rise of RMSE when shuffled"
+    assert len(drawn[2].axes[0].patches) <= 40

@@ -5,6 +5,7 @@ import matplotlib.pyplot as plt
 import pandas as pd
 
 import kaiseki
+from kaiseki.drawing import histogram
 
 WORDS = {
     "en": {
@@ -23,7 +24,7 @@ WORDS = {
         "title": "{target}の予測",
         "probability": "予測確率",
         "rows": "行数",
-        "answer": "親の実行のモデルで{{{{table.predictions.rowCount|,d}}}}行の**{target}**を予測しました。\n\n"
+        "answer": "親の実行のモデルで{{{{table.predictions.rowCount|,d}}}}行の **{target}** を予測しました。\n\n"
         "{{{{table.summary}}}}\n\nすべての行は`predictions.csv`にあります。",
         "seen": "これらの行の一部はモデルの学習に使われています。精度は親の実行の評価を見てください。",
     },
@@ -43,7 +44,9 @@ kaiseki.progress(0.4, words["predicting"])
 inputs = rows[features]
 predictions = rows.drop(columns=[target], errors="ignore").copy()
 predictions[f"predicted_{target}"] = model.predict(inputs)
-figure, axes = plt.subplots(figsize=(6, 4.2))
+figure, axes = plt.subplots(figsize=(6, 4.2), layout="constrained")
+axes.set_title(words["title"].format(target=target), loc="left", fontsize=12)
+axes.spines[["top", "right"]].set_visible(False)
 axes.set_ylabel(words["rows"])
 if saved["task"] == "classification":
     probabilities = model.predict_proba(inputs)
@@ -51,12 +54,12 @@ if saved["task"] == "classification":
     counts = predictions[f"predicted_{target}"].map(str).value_counts()
     summary = pd.DataFrame({f"predicted_{target}": counts.index, "rows": counts.to_numpy()})
     summary["share"] = (summary["rows"] / len(predictions)).round(4)
-    axes.hist(predictions["probability"], bins=40, color="#2a6f97")
+    histogram(axes, predictions["probability"], "#2a6f97")
     axes.set_xlabel(words["probability"])
 else:
     described = predictions[f"predicted_{target}"].describe()
     summary = pd.DataFrame({"statistic": described.index, f"predicted_{target}": described.to_numpy()})
-    axes.hist(predictions[f"predicted_{target}"], bins=40, color="#2a6f97")
+    histogram(axes, predictions[f"predicted_{target}"], "#2a6f97")
     axes.set_xlabel(words["title"].format(target=target))
 kaiseki.table("summary", summary)
 kaiseki.table("predictions", predictions)

@@ -22,7 +22,7 @@ primary = "roc_auc" if binary else "accuracy" if classify else "r2"
 if data.dropped:
     kaiseki.warn(words["dropped"].format(count=data.dropped, target=target), check="missing")
 if len(data.parts.test) < 100:
-    kaiseki.warn(words["small_test"], check="sample_size")
+    kaiseki.warn(words["small_test"].format(count=len(data.parts.test)), check="sample_size")
 
 # Features that give the target away are judged on the training rows alone.
 kaiseki.progress(0.1, words["checking"])
@@ -31,7 +31,7 @@ leaks, suspects = leakage.judge(leakage.find_leaks(train_rows, train_target, dat
 notes = report.record_leaks(leaks, suspects, target, words)
 columns = data.columns.without([leak.column for leak in leaks], "leak")
 if not columns.used:
-    raise preparation.NotTrainable(f"every column gives {target} away: nothing is left to predict it from")
+    raise preparation.NotTrainable(words["all_leak"].format(target=target))
 data = preparation.Data(data.rows, data.target, columns, data.parts, data.positive, data.dropped)
 
 # The choice between models sees the training rows only, in folds of the same kind as the split.
@@ -96,7 +96,7 @@ else:
     kaiseki.figure("predicted_actual", figures.predicted_actual(actual, predicted, words), words["predicted_actual"])
     kaiseki.figure("residuals", figures.residuals(actual, predicted, words), words["residuals"])
     kaiseki.figure("target", figures.number_distribution(data.target, target, words), words["target"].format(target))
-kaiseki.figure("feature_importance", figures.importances(matters, words), words["importance"])
+kaiseki.figure("feature_importance", figures.importances(matters, scoring, words), words["importance"])
 
 # The file is the proof: what it says after it was loaded again is what was evaluated.
 kaiseki.progress(0.95, words["saving"])
