@@ -54,16 +54,31 @@ def table(name: str, frame: "pd.DataFrame") -> None:
 
 
 def figure(name: str, figure: Any = None, title: str | None = None) -> None:
-    """Publish a matplotlib figure (or axes, or a seaborn grid; the current figure by default) as PNG, and close it."""
+    """Publish a matplotlib figure (or axes, or a seaborn grid; the current figure by default) as PNG, and close it.
+
+    The title is written into a picture that has none.
+    """
     import matplotlib.pyplot as plt
 
     drawn = _figure_of(figure) if figure is not None else plt.gcf()
     file_name = f"{_file_name(name)}.png"
+    if title and not _has_title(drawn):
+        # Above the picture: inside of it there may be no room.
+        drawn.suptitle(title, y=1.0, va="bottom")
     with warnings.catch_warnings():
         warnings.filterwarnings("ignore", message="Glyph .* missing from font")
         drawn.savefig(_path(file_name), dpi=DOTS_PER_INCH, bbox_inches="tight")
     plt.close(drawn)
     record("figure", name=str(name), file=file_name, title=title)
+
+
+def _has_title(drawn: Any) -> bool:
+    """Several panels have names of their own, which do not say what the whole is."""
+    if drawn.get_suptitle():
+        return True
+    titles = [axes.get_title(place) for axes in drawn.axes for place in ("left", "center", "right")]
+    named = [text for text in titles if text]
+    return len(named) == 1
 
 
 def model(name: str, estimator: Any, features: Sequence[str] = ()) -> None:

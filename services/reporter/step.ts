@@ -7,7 +7,9 @@ import { writeAnswer } from './answer/write.ts';
 import { drawChart } from './chart/chart.ts';
 import { gather, type Evidence } from './gather.ts';
 import { publish } from './publish.ts';
-import { renderReport, type Picture } from './report/page.ts';
+import { percentColumns } from './present/percent.ts';
+import type { Look } from './present/table.ts';
+import { renderReport, type Picture, type ReportContents } from './report/page.ts';
 import { collectTables } from './tables.ts';
 
 /** Attempt → words, tables, chart, report and the result that names them all. */
@@ -16,13 +18,13 @@ export function createReporter({ store }: { store: ObjectStore }): StageDefiniti
     stage: 'reporter',
     async step(run) {
       const evidence = await gather(store, run);
-      const result = await makeResult(store, evidence);
+      const { result, contents } = await makeResult(store, evidence);
       const pictures = await readPictures(store, result.artifacts);
       const report = await publish(store, run, {
         name: 'report.html',
         kind: 'report',
         mediaType: 'text/html; charset=utf-8',
-        body: renderReport(evidence, result, pictures),
+        body: renderReport(evidence, result, { ...contents, pictures }),
       });
       const withReport: Result = { ...result, artifacts: [...result.artifacts, report] };
       return {
@@ -35,21 +37,39 @@ export function createReporter({ store }: { store: ObjectStore }): StageDefiniti
   };
 }
 
-async function makeResult(store: ObjectStore, evidence: Evidence): Promise<Result> {
+/** A page has room for more rows than a conversation; there the whole table stands in the answer, and only there. */
+const reportRows = 50;
+
+async function makeResult(
+  store: ObjectStore,
+  evidence: Evidence,
+): Promise<{ result: Result; contents: Omit<ReportContents, 'pictures'> }> {
   const { plan, manifest } = evidence;
   const { tables, artifacts } = await collectTables(store, evidence);
   const metrics = manifest?.metrics ?? [];
-  const { answer, warnings } = writeAnswer(evidence, { language: plan.language, metrics, tables });
-  return {
+  const look: Look = {
+    language: plan.language,
+    fromProgram: manifest !== null,
+    percents: percentColumns(plan, tables),
+  };
+  const { answer, warnings } = writeAnswer(evidence, { ...look, metrics, tables });
+  const inReport = writeAnswer(evidence, { ...look, metrics, tables, shownRows: reportRows });
+  const result: Result = {
     title: plan.title,
     answer,
     metrics,
     tables,
-    artifacts: [...programArtifacts(evidence), ...(await chartOf(store, evidence, tables)), ...artifacts],
+    artifacts: [
+      ...programArtifacts(evidence),
+      ...(await chartOf(store, evidence, tables, look)),
+      ...artifacts,
+    ],
     assumptions: plan.assumptions,
     warnings: [...(manifest?.warnings ?? []), ...warnings],
     image: manifest?.image ?? null,
   };
+  const { answer: reportAnswer, shownTables } = inReport;
+  return { result, contents: { answer: reportAnswer, shownTables, look, shownRows: reportRows } };
 }
 
 /** What the program left, pinned to the very versions that were looked at. Its own report.html would hide ours. */
@@ -65,11 +85,11 @@ async function chartOf(
   store: ObjectStore,
   { run, plan }: Evidence,
   tables: Result['tables'],
+  look: Look,
 ): Promise<PublishedArtifact[]> {
   const { chart } = plan;
   const table = tables.find((one) => one.name === chart?.table);
-  const svg =
-    chart === null || table === undefined ? null : drawChart(chart, table, plan.title, plan.language);
+  const svg = chart === null || table === undefined ? null : drawChart(chart, table, plan.title, look);
   if (svg === null) return [];
   return [
     await publish(store, run, {
@@ -85,6 +105,12 @@ async function chartOf(
 const pictureTypes = new Set(['image/png', 'image/jpeg', 'image/webp', 'image/gif', 'image/svg+xml']);
 const pictureBytes = 3e6;
 const allPicturesBytes = 20e6;
+
+/** A PNG of much more than 6 inches would have tiny letters in half a page. Its width stands in bytes 16 to 19. */
+const isWide = (body: Uint8Array, mediaType: string): boolean =>
+  mediaType === 'image/png' &&
+  body.length > 24 &&
+  new DataView(body.buffer, body.byteOffset, body.byteLength).getUint32(16) > 1_000;
 
 /** The figures, as far as a page can carry them. In an <img> even a hostile SVG runs nothing. */
 async function readPictures(store: ObjectStore, artifacts: PublishedArtifact[]): Promise<Picture[]> {
@@ -104,6 +130,7 @@ async function readPictures(store: ObjectStore, artifacts: PublishedArtifact[]):
     pictures.push({
       name,
       title,
+      isWide: isWide(stored.body, mediaType),
       dataUri: `data:${mediaType};base64,${Buffer.from(stored.body).toString('base64')}`,
     });
   }

@@ -121,7 +121,9 @@ def number_distribution(target: pd.Series, name: str, words: Words) -> Figure:
 def predicted_actual(actual: Any, predicted: Any, words: Words) -> Figure:
     """Predictions against the truth."""
     figure, axes = canvas(words["predicted_actual"], words["actual"], words["predicted"])
-    axes.scatter(actual, predicted, s=8, alpha=0.4, color=ACCENT, linewidths=0, rasterized=True)
+    axes.scatter(
+        actual, predicted, s=8 if len(actual) > 1_000 else 20, alpha=0.5, color=ACCENT, linewidths=0, rasterized=True
+    )
     plain_ticks(axes.xaxis)
     plain_ticks(axes.yaxis)
     low, high = float(np.min(actual)), float(np.max(actual))

@@ -44,7 +44,7 @@ def prepare(frame: pd.DataFrame, wishes: Mapping[str, Any]) -> Data:
     name, classify = wishes["target"], wishes["task"] == "classification"
     timestamp, entity = wishes.get("timestamp"), wishes.get("entity")
     words = words_of(wishes.get("language", "en"))
-    known = frame[frame[name].notna()]
+    known = with_dates(frame[frame[name].notna()])
     if timestamp is not None:
         known = known[known[timestamp].notna()].sort_values(timestamp, kind="stable")
     known = known.reset_index(drop=True)
@@ -60,6 +60,16 @@ def prepare(frame: pd.DataFrame, wishes: Mapping[str, Any]) -> Data:
         )
     parts = split(known, target, timestamp, entity, classify)
     return Data(known.drop(columns=[name]), target, columns, parts, positive, len(frame) - len(known))
+
+
+def with_dates(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return the frame with dates as times: as plain objects they would pass for texts that differ in every row."""
+    dates = [
+        name
+        for name in frame.columns
+        if frame[name].dtype == object and pd.api.types.infer_dtype(frame[name], skipna=True) == "date"
+    ]
+    return frame.assign(**{name: pd.to_datetime(frame[name], errors="coerce") for name in dates})
 
 
 def encode(target: pd.Series, classify: bool) -> tuple[pd.Series, str | None]:

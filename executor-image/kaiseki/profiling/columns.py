@@ -56,7 +56,8 @@ def describe(name: str, values: pd.Series) -> dict[str, object]:
     kind = kind_of(values)
     counts = present.value_counts()
     has_range = not present.empty and kind in ("number", "date", "time")
-    repeats = not counts.empty and int(counts.iloc[0]) > 1
+    # Two equal values among a hundred measurements are chance.
+    repeats = not counts.empty and int(counts.iloc[0]) > max(1, 0.02 * len(present))
     return {
         "column": name,
         "type": kind,

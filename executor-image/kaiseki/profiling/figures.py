@@ -86,13 +86,13 @@ def bins_over_time(times: pd.Series) -> Any:
 def missing(shares: pd.Series, title: str, words: Words) -> Figure:
     """Draw the share of missing values of the columns that lack some, most first."""
     shown = shares.iloc[::-1]
-    figure, axes = plt.subplots(figsize=(6, 1.3 + 0.3 * len(shown)))
+    figure, axes = plt.subplots(figsize=(6, 1.3 + 0.3 * len(shown)), layout="constrained")
     axes.barh([short(name) for name in shown.index], shown.to_numpy(), color=ACCENT)
     axes.set_title(title, loc="left", fontsize=12, color=INK)
     axes.set_xlabel(words["share"])
-    axes.xaxis.set_major_locator(MaxNLocator(5))
+    axes.xaxis.set_major_locator(MaxNLocator(5, steps=[1, 2, 5, 10]))
     axes.xaxis.set_major_formatter(PercentFormatter(1.0, decimals=0 if shares.max() >= 0.05 else 1))
-    axes.margins(y=0.02)
+    axes.set_ylim(-0.8, len(shown) - 0.2)
     axes.spines[["top", "right"]].set_visible(False)
     return figure
 

@@ -21,7 +21,7 @@ function fill(reference: Reference, format: NumberFormat | null, scope: Scope): 
       return show(metric[reference.field], null, format, scope);
     }
     case 'table':
-      return toMarkdownTable(tableOf(reference.name, scope), scope.language);
+      return toMarkdownTable(tableOf(reference.name, scope), scope);
     case 'rowCount':
       return formatNumber(tableOf(reference.name, scope).rowCount);
     case 'cell': {

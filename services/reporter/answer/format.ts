@@ -15,6 +15,7 @@ export function formatCell(
   if (typeof cell === 'boolean') return truth[language][cell ? 0 : 1];
   if (typeof cell === 'number') return formatNumber(cell, column === null || !isLabel(column.name));
   if (column !== null && isNumeric(column.type)) return formatNumericText(cell, !isLabel(column.name));
+  if (column?.name === 'month' && /^DATE$|^TIMESTAMP/.test(column.type)) return formatMonth(cell);
   return formatText(cell);
 }
 
@@ -65,6 +66,12 @@ function formatNumericText(text: string, grouped: boolean): string {
   if (kept.length > 3) return formatNumber(Number(text), grouped);
   return group(kept === '' ? whole : `${whole}.${kept}`, grouped);
 }
+
+/** The first day of a month stands for the month. */
+const formatMonth = (text: string): string =>
+  /^\d{4}-\d{2}-01(?:T00:00:00(?:\.0+)?(?:Z|[+-]\d{2}:\d{2})?)?$/.test(text)
+    ? text.slice(0, 7)
+    : formatText(text);
 
 /** ISO times lose what says nothing: 2025-01-03T00:00:00.000Z → 2025-01-03. */
 function formatText(text: string): string {

@@ -1,6 +1,5 @@
-import type { Language } from '../../../shared/plan/plan.ts';
-import { formatCell, isNumeric } from './format.ts';
-import type { AnswerTable } from './scope.ts';
+import { presentTable } from '../present/table.ts';
+import type { AnswerTable, Scope } from './scope.ts';
 
 const shownRows = 20;
 
@@ -11,28 +10,33 @@ export const escapeMarkdown = (text: string): string =>
     .replace(/\s+/g, ' ')
     .trim();
 
-export function toMarkdownTable(table: AnswerTable, language: Language): string {
-  if (table.rowCount === 0) return language === 'ja' ? '（該当する行はありません）' : '(no rows)';
+export function toMarkdownTable(table: AnswerTable, scope: Scope): string {
+  const isJapanese = scope.language === 'ja';
+  if (table.rowCount === 0) return isJapanese ? '（該当する行はありません）' : '(no rows)';
+  const { columns, rows, hiddenColumns } = presentTable(table, scope, scope.shownRows ?? shownRows);
   const line = (cells: string[]) => `| ${cells.join(' | ')} |`;
-  const rows = table.rows
-    .slice(0, shownRows)
-    .map((row) =>
-      line(row.map((cell, i) => escapeMarkdown(formatCell(cell, table.columns[i] ?? null, language)))),
-    );
-  const more = table.rowCount - rows.length;
-  const rest =
-    more <= 0
-      ? []
-      : [
-          '',
-          language === 'ja'
-            ? `（ほか${more.toLocaleString('en-US')}行）`
-            : `(and ${more.toLocaleString('en-US')} more rows)`,
-        ];
+  const rest = restWords(table.rowCount - rows.length, hiddenColumns, isJapanese);
   return [
-    line(table.columns.map((column) => escapeMarkdown(column.name))),
-    line(table.columns.map((column) => (isNumeric(column.type) ? '---:' : '---'))),
-    ...rows,
-    ...rest,
+    line(columns.map(({ label }) => escapeMarkdown(label))),
+    line(columns.map(({ isNumber }) => (isNumber ? '---:' : '---'))),
+    ...rows.map((row) => line(row.map(escapeMarkdown))),
+    ...(rest === null ? [] : ['', rest]),
   ].join('\n');
+}
+
+/** What had no place, or null where all had. */
+export function restWords(rows: number, columns: number, isJapanese: boolean): string | null {
+  const parts = (
+    [
+      [rows, 'row', '行'],
+      [columns, 'column', '列'],
+    ] as const
+  )
+    .filter(([count]) => count > 0)
+    .map(([count, en, ja]) => {
+      const digits = count.toLocaleString('en-US');
+      return isJapanese ? digits + ja : `${digits} more ${en}${count === 1 ? '' : 's'}`;
+    });
+  if (parts.length === 0) return null;
+  return isJapanese ? `（ほか${parts.join('、')}）` : `(and ${parts.join(' and ')})`;
 }

@@ -1,6 +1,6 @@
 import type { Cell } from '../../../shared/plan/dataset.ts';
 import type { Metric } from '../../../shared/plan/manifest.ts';
-import type { Language } from '../../../shared/plan/plan.ts';
+import type { Look } from '../present/table.ts';
 
 /** A table that an answer can speak of; `rows` may be the first of many. */
 export interface AnswerTable {
@@ -10,9 +10,10 @@ export interface AnswerTable {
   rowCount: number;
 }
 
-/** What placeholders can refer to. */
-export interface Scope {
-  language: Language;
+/** What placeholders can refer to, and how tables look. */
+export interface Scope extends Look {
   metrics: Metric[];
   tables: AnswerTable[];
+  /** How many rows of a table an answer shows; 20 unless said. */
+  shownRows?: number;
 }

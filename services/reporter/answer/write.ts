@@ -2,13 +2,16 @@ import type { Warning } from '../../../shared/plan/manifest.ts';
 import type { Evidence } from '../gather.ts';
 import { inventedNumber } from './digits.ts';
 import { fillTemplate } from './fill.ts';
-import type { Scope } from './scope.ts';
-import { TemplateError } from './template.ts';
+import type { AnswerTable, Scope } from './scope.ts';
+import { parseTemplate, TemplateError, type Segment } from './template.ts';
+import { escapeMarkdown } from './markdown.ts';
+import { metricLabel, tableLabel } from '../present/label.ts';
 
-/** The answer for people, and what had to be changed about its wording. */
+/** The answer for people, what had to be changed about its wording, and which tables stand in it. */
 export interface WrittenAnswer {
   answer: string;
   warnings: Warning[];
+  shownTables: string[];
 }
 
 /** From the template that the plan, or the program by `answer()`, left; by code alone where that one is not fit. */
@@ -20,7 +23,23 @@ export function writeAnswer(evidence: Evidence, scope: Scope): WrittenAnswer {
     reason === null
       ? []
       : [{ check: 'answer', severity: 'notice', figure: null, text: replacedWords(reason, scope) }];
-  return { answer: [text ?? plainAnswer(scope), ...remarks(evidence)].join('\n\n'), warnings };
+  return {
+    answer: [text ?? plainAnswer(scope), ...remarks(evidence)].join('\n\n'),
+    warnings,
+    shownTables: scope.tables
+      .filter((table) => text === null || isShown(table, parseTemplate(template ?? '')))
+      .map((table) => table.name),
+  };
+}
+
+/** As a table, or its only row cell by cell in sentences. */
+function isShown(table: AnswerTable, segments: Segment[]): boolean {
+  const references = segments.flatMap((segment) => ('reference' in segment ? [segment.reference] : []));
+  if (references.some((one) => one.kind === 'table' && one.name === table.name)) return true;
+  const told = references.flatMap((one) =>
+    one.kind === 'cell' && one.name === table.name ? [one.column] : [],
+  );
+  return table.rowCount === 1 && table.columns.every((column) => told.includes(column.name));
 }
 
 function tryTemplate(
@@ -48,9 +67,12 @@ function plainAnswer(scope: Scope): string {
   const baseline = scope.language === 'ja' ? 'ベースライン' : 'baseline';
   const metrics = scope.metrics.map((metric) => {
     const name = `metric[${JSON.stringify(metric.name)}]`;
-    return `- ${metric.name}: {{${name}}}${metric.baseline === null ? '' : ` (${baseline} {{${name}.baseline}})`}`;
+    return `- ${escapeMarkdown(metricLabel(metric.name, scope.language))}: {{${name}}}${metric.baseline === null ? '' : ` (${baseline} {{${name}.baseline}})`}`;
   });
-  const tables = scope.tables.map((table) => `**${table.name}**\n\n{{table[${JSON.stringify(table.name)}]}}`);
+  const tables = scope.tables.map(
+    (table) =>
+      `**${escapeMarkdown(tableLabel(table.name, scope.language))}**\n\n{{table[${JSON.stringify(table.name)}]}}`,
+  );
   const done = scope.language === 'ja' ? '処理が終わりました。' : 'Done.';
   return fillTemplate(
     [metrics.join('\n'), ...tables].filter((part) => part !== '').join('\n\n') || done,

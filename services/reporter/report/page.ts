@@ -1,22 +1,35 @@
-import type { Cell } from '../../../shared/plan/dataset.ts';
-import type { Language } from '../../../shared/plan/plan.ts';
 import type { Result } from '../../../shared/plan/result.ts';
-import { formatCell, formatNumber, isNumeric } from '../answer/format.ts';
+import { formatNumber } from '../answer/format.ts';
 import type { Evidence } from '../gather.ts';
 import { escapeHtml as escape } from './html.ts';
 import { renderMarkdown } from './markdown.ts';
+import type { Look } from '../present/table.ts';
 import { style } from './style.ts';
+import { metricsTable, tableSection } from './tables.ts';
 import { reportWords } from './words.ts';
 
 /** A picture of the report; `dataUri` holds all of it. */
 export interface Picture {
   name: string;
   title: string | null;
+  /** It needs the whole width of the page. */
+  isWide: boolean;
   dataUri: string;
 }
 
+export interface ReportContents {
+  /** The answer with as many rows of its tables as the page shows. */
+  answer: string;
+  /** The tables that stand in the answer: once is enough. */
+  shownTables: string[];
+  look: Look;
+  shownRows: number;
+  pictures: Picture[];
+}
+
 /** `report.html`: one page that needs nothing else, with all that a reader needs to believe the answer. */
-export function renderReport(evidence: Evidence, result: Result, pictures: Picture[]): string {
+export function renderReport(evidence: Evidence, result: Result, contents: ReportContents): string {
+  const { answer, shownTables, look, shownRows, pictures } = contents;
   const { language } = evidence.plan;
   const words = reportWords[language];
   const sections = [
@@ -26,9 +39,14 @@ export function renderReport(evidence: Evidence, result: Result, pictures: Pictu
       words.warnings,
       list(result.warnings.map((one) => `<span class="${one.severity}">${escape(one.text)}</span>`)),
     ),
-    section(words.tables, result.tables.map((table) => tableSection(table, language)).join('\n')),
-    section(words.method, `<p>${escape(evidence.plan.understood)}</p>`),
-    section(words.assumptions, list(result.assumptions.map(escape))),
+    section(
+      words.tables,
+      result.tables
+        .filter((table) => !shownTables.includes(table.name))
+        .map((table) => tableSection(table, look, shownRows))
+        .join('\n'),
+    ),
+    section(words.method, method(evidence, result)),
     section(words.repairs, repairs(evidence)),
     section(
       words.sql,
@@ -54,7 +72,7 @@ export function renderReport(evidence: Evidence, result: Result, pictures: Pictu
 <body>
 <h1>${escape(result.title)}</h1>
 <p class="prompt">${escape(evidence.prompt)}</p>
-<div class="answer">${renderMarkdown(result.answer)}</div>
+<div class="answer">${renderMarkdown(answer)}</div>
 ${sections.join('\n')}
 </body>
 </html>
@@ -69,34 +87,27 @@ const list = (items: string[]): string =>
   items.length === 0 ? '' : `<ul>${items.map((item) => `<li>${item}</li>`).join('')}</ul>`;
 const code = (text: string): string => `<pre><code>${escape(text)}</code></pre>`;
 
-const figure = ({ name, title, dataUri }: Picture): string =>
-  `<figure><img src="${dataUri}" alt="${escape(title ?? name)}"><figcaption>${escape(title ?? name)}</figcaption></figure>`;
+/** A title stands in the picture already (kaiseki.figure() sees to it); one without any is called by its file. */
+const figure = ({ name, title, isWide, dataUri }: Picture): string =>
+  `<figure${isWide ? ' class="wide"' : ''}><img src="${dataUri}" alt="${escape(title ?? name)}">${title === null ? `<figcaption>${escape(name)}</figcaption>` : ''}</figure>`;
 
-function metricsTable({ metrics }: Result, language: Language): string {
-  if (metrics.length === 0) return '';
-  const words = reportWords[language];
-  const show = (value: number | null) => (value === null ? '–' : formatNumber(value));
-  const rows = metrics.map(
-    ({ name, value, baseline }) =>
-      `<tr><td>${escape(name)}</td><td class="number">${show(value)}</td><td class="number">${show(baseline)}</td></tr>`,
+/** What the program worked with: rows and columns that were read, and how they were split. */
+function method({ plan, datasets }: Evidence, { tables }: Result): string {
+  if (plan.kind !== 'program') return '';
+  const { read, split: splitWords } = reportWords[plan.language];
+  const facts = datasets.map(({ query, extract }) =>
+    read(query.name, formatNumber(extract.rowCount), formatNumber(extract.columns.length)),
   );
-  return `<div class="scroll"><table><thead><tr><th>${words.metric}</th><th class="number">${words.value}</th><th class="number">${words.baseline}</th></tr></thead><tbody>${rows.join('')}</tbody></table></div>`;
-}
-
-const shownRows = 50;
-
-function tableSection(
-  { name, columns, rows, rowCount }: Result['tables'][number],
-  language: Language,
-): string {
-  const words = reportWords[language];
-  const align = columns.map((column) => (isNumeric(column.type) ? ' class="number"' : ''));
-  const head = columns.map((column, i) => `<th${align[i]}>${escape(column.name)}</th>`).join('');
-  const cell = (value: Cell, i: number) =>
-    `<td${align[i]}>${escape(formatCell(value, columns[i] ?? null, language))}</td>`;
-  const body = rows.slice(0, shownRows).map((row) => `<tr>${row.map(cell).join('')}</tr>`);
-  const more = rowCount > Math.min(rows.length, shownRows) ? `<p>${words.firstRows}</p>` : '';
-  return `<h3>${escape(name)} (${formatNumber(rowCount)} ${words.rows})</h3><div class="scroll"><table><thead><tr>${head}</tr></thead><tbody>${body.join('')}</tbody></table></div>${more}`;
+  const split = tables.find((table) => table.name === 'split');
+  const cell = (row: number, column: string) =>
+    split?.rows[row]?.[split.columns.findIndex((one) => one.name === column)] ?? null;
+  const [train, test] = [cell(0, 'rows'), cell(1, 'rows')];
+  const kind = String(cell(0, 'split'));
+  if (typeof train === 'number' && typeof test === 'number' && kind in splitWords)
+    facts.push(
+      `${splitWords[kind as keyof typeof splitWords]}: ${formatNumber(train)} + ${formatNumber(test)}`,
+    );
+  return list(facts.map(escape));
 }
 
 function repairs({ run, plan }: Evidence): string {

@@ -11,17 +11,20 @@ h3 { font-size: 1rem; margin: 1.5rem 0 .5rem; }
 .prompt { color: var(--dim); margin: 0 0 1.5rem; white-space: pre-wrap; overflow-wrap: anywhere; }
 .answer { background: var(--wash); border-left: 4px solid var(--accent); padding: .5rem 1.25rem; border-radius: 0 6px 6px 0; }
 blockquote { margin: .75rem 0; padding-left: .9rem; border-left: 3px solid var(--line); color: var(--dim); }
-.scroll { overflow-x: auto; }
+.scroll { overflow-x: auto; max-width: 100%; }
 table { border-collapse: collapse; font-size: .92rem; margin: .5rem 0; }
-th, td { text-align: left; padding: .3rem .8rem; border-bottom: 1px solid var(--line); white-space: nowrap; }
+th, td { text-align: left; padding: .3rem .65rem; border-bottom: 1px solid var(--line); vertical-align: top; max-width: 22rem; overflow-wrap: break-word; }
+td.number, td[align=right] { white-space: nowrap; }
 td.number, th.number, td[align=right], th[align=right] { text-align: right; font-variant-numeric: tabular-nums; }
 figure { margin: 1rem 0; } figcaption { color: var(--dim); font-size: .9rem; }
-.figures { display: grid; grid-template-columns: repeat(auto-fit, minmax(24rem, 1fr)); gap: 1rem; }
+.figures { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(24rem, 100%), 1fr)); gap: 1.25rem; align-items: start; }
+.figures figure { margin: 0; }
+.figures .wide { grid-column: 1 / -1; }
 img { max-width: 100%; height: auto; background: #fff; border: 1px solid var(--line); border-radius: 6px; }
 pre { background: var(--wash); padding: .9rem; border-radius: 6px; white-space: pre-wrap; overflow-wrap: anywhere; font-size: .85rem; line-height: 1.5; }
 code { font-family: ui-monospace, "SF Mono", Menlo, Consolas, monospace; }
 summary { cursor: pointer; color: var(--accent); }
 .serious { color: var(--serious); }
 dl { display: grid; grid-template-columns: max-content 1fr; gap: .3rem 1.25rem; font-size: .9rem; } dt { color: var(--dim); } dd { margin: 0; overflow-wrap: anywhere; }
-@media print { details { display: block; } body { max-width: none; } }
+@media print { details { display: block; } body { max-width: none; } .scroll { overflow: visible; } table { font-size: .75rem; } th, td { padding: .2rem .4rem; } figure, tr { break-inside: avoid; } }
 `;

@@ -9,7 +9,6 @@ const en = {
   figures: 'Figures',
   tables: 'Tables',
   method: 'Method',
-  assumptions: 'Assumptions',
   warnings: 'Warnings',
   repairs: 'What was repaired',
   sql: 'SQL',
@@ -22,7 +21,15 @@ const en = {
   datasets: 'Datasets',
   image: 'Executor',
   rows: 'rows',
-  firstRows: 'The first rows; the whole table is among the artifacts.',
+  inParentheses: (count: string) => ` (${count} rows)`,
+  wholeTable: 'The whole table is among the files of this run.',
+  read: (name: string, rows: string, columns: string) =>
+    `Read as “${name}”: ${rows} rows, ${columns} columns`,
+  split: {
+    time: 'Rows to train on + later rows to test on',
+    entity: 'Rows to train on + rows of other entities to test on',
+    random: 'Rows to train on + rows to test on, drawn at random',
+  },
   attempt: 'Attempt',
   none: 'no value',
 };
@@ -34,7 +41,6 @@ const ja: typeof en = {
   figures: '図',
   tables: '表',
   method: '方法',
-  assumptions: '前提',
   warnings: '注意',
   repairs: '修復の経過',
   sql: 'SQL',
@@ -47,7 +53,15 @@ const ja: typeof en = {
   datasets: 'データセット',
   image: '実行環境',
   rows: '行',
-  firstRows: '先頭の行です。表全体は成果物にあります。',
+  inParentheses: (count: string) => `（${count}行）`,
+  wholeTable: '表全体は実行の成果物にあります。',
+  read: (name: string, rows: string, columns: string) =>
+    `読み込んだデータ「${name}」: ${rows}行、${columns}列`,
+  split: {
+    time: '学習に使った行 + その後のテスト用の行',
+    entity: '学習に使った行 + 別の個体のテスト用の行',
+    random: '学習に使った行 + 無作為に選んだテスト用の行',
+  },
   attempt: '試行',
   none: '値なし',
 };

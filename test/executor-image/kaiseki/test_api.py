@@ -65,6 +65,20 @@ def test_figure_takes_figures_axes_and_the_current_one(run):
     assert figure is not None
 
 
+def test_a_title_is_written_into_a_picture_that_has_none(run):
+    run.begin()
+    bare, axes = plt.subplots()
+    titled, own = plt.subplots()
+    own.set_title("Its own")
+    panels, both = plt.subplots(1, 2)
+    both[0].set_title("left")
+    both[1].set_title("right")
+    for name, drawn in (("bare", bare), ("titled", titled), ("panels", panels)):
+        kaiseki.figure(name, drawn, "Sales")
+    assert [drawn.get_suptitle() for drawn in (bare, titled, panels)] == ["Sales", "", "Sales"]
+    assert axes is not None
+
+
 def test_names_cannot_leave_the_folder(run):
     run.begin()
     kaiseki.table("../../etc/passwd", pd.DataFrame({"a": [1]}))

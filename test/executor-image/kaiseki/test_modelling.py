@@ -42,6 +42,12 @@ def test_columns_are_sorted_by_use(frame):
     assert columns.left_out == {"id": "identifier", "user": "identifier", "kind": "excluded", "same": "constant"}
 
 
+def test_dates_are_times(frame):
+    frame["day"] = frame["at"].dt.date
+    data = preparation.prepare(frame, WISHES)
+    assert data.columns.times == ["at", "day"]
+
+
 def test_test_rows_lie_after_training_rows(frame):
     data = preparation.prepare(frame.sample(frac=1, random_state=1), WISHES)
     assert data.parts.kind == "time"

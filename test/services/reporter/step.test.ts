@@ -134,6 +134,75 @@ describe('the reporter', () => {
     assert.ok(html.includes(`default-src 'none'`));
   });
 
+  const rateColumns = [
+    { name: 'month', type: 'DATE' },
+    { name: 'purchase_rate', type: 'DOUBLE' },
+  ];
+  const ratePlan: Plan = {
+    ...queryPlan,
+    queries: [{ name: 'result', sql: 'SELECT 1 AS "month", avg(CAST("p" AS DOUBLE)) AS "purchase_rate"' }],
+    answer: '{{table.result}}',
+    chart: { type: 'line', table: 'result', x: 'month', y: ['purchase_rate'] },
+  };
+  const months = Array.from({ length: 24 }, (_, i): [string, number] => [
+    `${2024 + Math.floor(i / 12)}-${String((i % 12) + 1).padStart(2, '0')}-01`,
+    0.3 + i / 1000,
+  ]);
+
+  it('shows a rate in per cent in answer, chart and report; the data stay numbers', async () => {
+    const world = await answered(ratePlan, months, rateColumns);
+    const { result, html } = await world.report();
+    assert.match(result.answer, /\| 2024-01 \| 30\.0% \|/);
+    assert.equal(result.tables[0]?.rows[0]?.[1], 0.3);
+    const svg = await world.store.get(result.artifacts.find((one) => one.name === 'chart.svg')?.key ?? '');
+    const text = new TextDecoder().decode(svg?.body);
+    assert.match(text, />10%</);
+    assert.match(text, />2025-12</);
+    assert.match(html, /<td align="right">32\.3%<\/td>/);
+  });
+
+  it('shows a table once in the report: all of it, in the answer', async () => {
+    const { result, html } = await (await answered(ratePlan, months, rateColumns)).report();
+    assert.match(result.answer, /\(and 4 more rows\)/);
+    assert.equal(html.split('<table').length - 1, 1);
+    assert.equal(html.split('<tr>').length - 1, 25);
+  });
+
+  it('says the title of a picture once', async () => {
+    const { html } = await (await answered(ratePlan, months, rateColumns)).report();
+    assert.match(html, /alt="Things"/);
+    assert.doesNotMatch(html, /<figcaption/);
+    assert.doesNotMatch(html, /<h2>Method/);
+  });
+
+  it('calls what Kaiseki itself makes by its name in the language of the prompt', async () => {
+    const table = {
+      name: 'cross_validation',
+      columns: [
+        { name: 'model', type: 'VARCHAR' },
+        { name: 'scoring', type: 'VARCHAR' },
+        { name: 'mean', type: 'DOUBLE' },
+      ],
+      rows: [['random_forest', 'roc_auc', 0.5]],
+      rowCount: 1,
+      file: null,
+      csv: null,
+    };
+    const world = await programmed(
+      {
+        answer: '終わりました。',
+        metrics: [{ name: 'accuracy_without_kind', value: 0.7712, baseline: null }],
+        tables: [table],
+      },
+      { language: 'ja' },
+    );
+    const { result, html } = await world.report();
+    assert.match(html, /<h3>学習データでの交差検証<\/h3>/);
+    assert.match(html, /<td>ランダムフォレスト<\/td><td>ROC AUC<\/td>/);
+    assert.match(html, /<td>正解率（kindなし）<\/td><td class="number">77\.1%<\/td>/);
+    assert.equal(result.tables[0]?.columns[1]?.name, 'scoring');
+  });
+
   it('fills what a program says from what it recorded', async () => {
     const world = await programmed({
       answer: 'AUC {{metric.roc_auc|.2f}}',
@@ -150,7 +219,7 @@ describe('the reporter', () => {
     });
     const { result } = await world.report();
     assert.doesNotMatch(result.answer, /0\.99/);
-    assert.match(result.answer, /accuracy: 0\.7 \(baseline 0\.6\)/);
+    assert.match(result.answer, /Accuracy: 0\.7 \(baseline 0\.6\)/);
     assert.deepEqual(
       result.warnings.map((one) => one.check),
       ['answer'],
