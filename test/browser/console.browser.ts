@@ -42,6 +42,19 @@ describe('in a browser', () => {
     await page.locator('#runs li').getByText('Average age by gender').waitFor();
   });
 
+  it('a table that stands in the answer is not repeated', async () => {
+    assert.equal(await page.locator('#run table').count(), 1);
+  });
+
+  it('a profile is in the words of the prompt, without machine names', async () => {
+    await page.fill('#prompt', 'usersテーブルの概要');
+    await page.click('#send');
+    await page.locator('.answer th', { hasText: '最も多い値' }).waitFor();
+    const text = await page.locator('#run').innerText();
+    assert.match(text, /概要 \(1/);
+    assert.doesNotMatch(text.split('SQL')[0] ?? '', /missing_share|complete_rows|most_frequent/);
+  });
+
   it('the console proposes prompts, and asks the one that is chosen', async () => {
     await page.fill('#prompt', 'What is the weather?');
     await page.click('#send');

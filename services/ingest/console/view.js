@@ -1,4 +1,5 @@
 import { element, tableElement } from './elements.js';
+import { labelTable, metricLabel } from './label.js';
 import { renderMarkdown } from './markdown.js';
 import { words } from './words.js';
 
@@ -27,7 +28,10 @@ export function renderRun(run, actions) {
     ),
     ...section(words.metrics, run.metrics.length === 0 ? [] : [metrics(run)]),
     ...section(words.figures, figures(run)),
-    ...section(words.tables, run.tables.map(table)),
+    ...section(
+      words.tables,
+      run.tables.map((one) => table(one, run)),
+    ),
     ...section(words.attempts, run.attempts.length < 2 ? [] : [attempts(run)]),
     ...section(
       words.sql,
@@ -90,8 +94,8 @@ const section = (title, body) =>
 /** @param {Run} run */
 const metrics = (run) =>
   tableElement(
-    ['', '', words.baseline],
-    run.metrics.map(({ name, value, baseline }) => [name, value, baseline]),
+    [words.metric, words.value, words.baseline],
+    run.metrics.map(({ name, value, baseline }) => [metricLabel(name, run.language), value, baseline]),
   );
 
 /** @param {Run} run */
@@ -109,23 +113,19 @@ function figures(run) {
   ];
 }
 
-/** @param {Run['tables'][number]} one */
-function table({ name, columns, rows, rowCount, href }) {
+/** A table that stands in the answer is not shown a second time. @param {Run['tables'][number]} one @param {Run} run */
+function table(one, run) {
+  const { rowCount, href } = one;
+  const { title, head, rows } = labelTable(one, run);
+  const count = rowCount === 1 ? words.oneRow : `${rowCount.toLocaleString('en-US')} ${words.rows}`;
   const caption = element(
     'p',
     {},
-    `${name} (${rowCount.toLocaleString('en-US')} ${words.rows}) `,
+    `${title} (${count}) `,
     href === null ? null : element('a', { href }, words.download),
   );
-  return element(
-    'div',
-    {},
-    caption,
-    tableElement(
-      columns.map((column) => column.name),
-      rows.slice(0, 20),
-    ),
-  );
+  const inAnswer = (run.answer ?? '').replaceAll('\\', '').includes(`| ${head.join(' | ')} |`);
+  return element('div', {}, caption, inAnswer ? null : tableElement(head, rows.slice(0, 20)));
 }
 
 /** @param {Run} run */
@@ -158,7 +158,7 @@ export function renderCatalog(catalog) {
       {},
       element('summary', {}, `${name} (${rowCount.toLocaleString('en-US')} ${words.rows})`),
       tableElement(
-        ['', '', '', ''],
+        [words.column, words.type, words.smallest, words.largest],
         columns.map((column) => [column.name, column.type, column.min, column.max]),
       ),
     ),

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
+import * as consoleNames from '../../../services/ingest/console/names.js';
 import { labelledPoints } from '../../../services/reporter/chart/chart.ts';
 import { columnLabel, metricLabel } from '../../../services/reporter/present/label.ts';
 import { names, ownColumns } from '../../../services/reporter/present/names.ts';
@@ -57,6 +58,10 @@ describe('names for people', () => {
       assert.ok(table in names.ja.tables, table);
       for (const column of columns) assert.ok(column in names.ja.columns, column);
     }
+  });
+  it('are the same in the console', () => {
+    assert.deepEqual(consoleNames.names, names);
+    assert.deepEqual(consoleNames.ownColumns, ownColumns);
   });
   it('a month is not its first day', () => {
     const shown = (name: string) =>
