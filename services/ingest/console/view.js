@@ -116,7 +116,7 @@ function figures(run) {
 /** A table that stands in the answer is not shown a second time. @param {Run['tables'][number]} one @param {Run} run */
 function table(one, run) {
   const { rowCount, href } = one;
-  const { title, head, rows } = labelTable(one, run);
+  const { title, head: names, rows } = labelTable(one, run);
   const count = rowCount === 1 ? words.oneRow : `${rowCount.toLocaleString('en-US')} ${words.rows}`;
   const caption = element(
     'p',
@@ -124,8 +124,8 @@ function table(one, run) {
     `${title} (${count}) `,
     href === null ? null : element('a', { href }, words.download),
   );
-  const inAnswer = (run.answer ?? '').replaceAll('\\', '').includes(`| ${head.join(' | ')} |`);
-  return element('div', {}, caption, inAnswer ? null : tableElement(head, rows.slice(0, 20)));
+  const inAnswer = (run.answer ?? '').replaceAll('\\', '').includes(`| ${names.join(' | ')} |`);
+  return element('div', {}, caption, inAnswer ? null : tableElement(names, rows.slice(0, 20)));
 }
 
 /** @param {Run} run */

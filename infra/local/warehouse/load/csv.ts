@@ -35,7 +35,8 @@ export async function loadCsv(
       if (!String(error).includes('state machine')) throw error;
       await read(await withLineFeeds(text, `${scratch}.lines`));
     });
-    const types = await typesOf(connection, raw, columns);
+    const known = delimiter === ';' ? [...plainTypes, decimalComma] : plainTypes;
+    const types = await typesOf(connection, raw, columns, known);
     const casts = columns.map((name, i) => `${types[i]?.convert(identifier(name))} as ${identifier(name)}`);
     await connection.run(`create table ${identifier(table)} as select ${casts.join(', ')} from ${raw}`);
   } catch (error) {
@@ -61,8 +62,18 @@ const typeFor = (pattern: string, type: string, source = (column: string) => col
   convert: (column) => `cast(${source(column)} as ${type})`,
 });
 
+/**
+ * 0,5 and 1.234,50: where commas separate no fields they are decimal ones. A column that has 1.234 throughout is read as
+ * it is anywhere else, since nothing in it says otherwise.
+ */
+const decimalComma = typeFor(
+  String.raw`[+-]?(0|[1-9]\d{0,17}|[1-9]\d{0,2}([.]\d{3}){1,5})(,\d+)?`,
+  'double',
+  (column) => `replace(replace(${column}, '.', ''), ',', '.')`,
+);
+
 /** Narrowest first. Digits with leading zeros are codes, not numbers; more than 18 digits are kept as text. */
-const types: ColumnType[] = [
+const plainTypes: ColumnType[] = [
   typeFor(String.raw`[+-]?(0|[1-9]\d{0,17})`, 'bigint'),
   typeFor(String.raw`[+-]?((0|[1-9]\d{0,17})?[.]\d*|0|[1-9]\d{0,17})([eE][+-]?\d{1,3})?`, 'double'),
   typeFor('(?i)true|false', 'boolean'),
@@ -76,7 +87,12 @@ const text: ColumnType = { fits: () => 'true', convert: (column) => column };
 const columnsAtOnce = 20;
 
 /** A column without any value is text. */
-async function typesOf(connection: DuckDBConnection, raw: string, columns: string[]): Promise<ColumnType[]> {
+async function typesOf(
+  connection: DuckDBConnection,
+  raw: string,
+  columns: string[],
+  types: ColumnType[],
+): Promise<ColumnType[]> {
   const found: ColumnType[] = [];
   for (let from = 0; from < columns.length; from += columnsAtOnce) {
     const some = columns.slice(from, from + columnsAtOnce).map(identifier);

@@ -68,22 +68,42 @@ function splitRecord(line: string, delimiter: string): string[] {
   );
 }
 
-/** A column without a name (pandas writes one for its index) is called by its place. */
+/**
+ * A column without a name (pandas writes one for its index) is called by its place. Equal names are the file's fault; names
+ * that only cleaning made equal are ours, and the later ones get numbers: a_b, a_b_2.
+ */
 function nameColumns(cells: string[]): string[] {
+  refuseEqual(cells);
   const names = cells.map((cell, i) => cleanName(cell) || `column_${i + 1}`);
-  const seen = new Map<string, number>();
-  for (const [i, name] of names.entries()) {
-    const first = seen.get(name.toLowerCase());
-    if (first !== undefined)
-      throw new SourceProblem(`columns ${first + 1} and ${i + 1} are both called ${name}`, 1);
-    seen.set(name.toLowerCase(), i);
-  }
-  return names;
+  // Who is called so in the file keeps the name.
+  const taken = new Set(names.filter((name, i) => name === cells[i]).map((name) => name.toLowerCase()));
+  return names.map((name, i) => {
+    if (name === cells[i]) return name;
+    const free = [name, ...cells.map((_, k) => `${name.slice(0, longestName - 6)}_${k + 2}`)].find(
+      (one) => !taken.has(one.toLowerCase()),
+    );
+    taken.add((free ?? name).toLowerCase());
+    return free ?? name;
+  });
 }
+
+/** SQL does not tell capitals from small letters. */
+function refuseEqual(cells: string[]): void {
+  const seen = new Map<string, number>();
+  for (const [i, cell] of cells.entries()) {
+    const key = cell.normalize('NFC').toLowerCase();
+    const first = seen.get(key);
+    if (first !== undefined)
+      throw new SourceProblem(`columns ${first + 1} and ${i + 1} are both called ${cleanName(cell)}`, 1);
+    if (key !== '') seen.set(key, i);
+  }
+}
+
+const longestName = 120;
 
 /** Names are part of SQL, prompts and pages: what could end a quotation in one of them is replaced. */
 export const cleanName = (name: string): string =>
   name
     .normalize('NFC')
     .replace(/[\p{Cc}\p{Cf}"'`\\{}$]/gu, '_')
-    .slice(0, 120);
+    .slice(0, longestName);

@@ -146,6 +146,48 @@ describe('loading the input folder', function () {
     assert.doesNotMatch(tables[0]?.columns.map((column) => column.name).join() ?? '', /["'\\{}]/);
   });
 
+  for (const [what, header, names] of [
+    ['by cleaning', 'id,a b,a_b,"a""b",a`b', ['id', 'a b', 'a_b', 'a_b_2', 'a_b_3']],
+    ['before their namesake', '"a""b",a_b', ['a_b_2', 'a_b']],
+    ['with a numbered one', 'a_b,a_b_2,"a""b"', ['a_b', 'a_b_2', 'a_b_3']],
+    ['without names', ',column_1,', ['column_1_2', 'column_1', 'column_3']],
+  ] as const) {
+    it(`numbers names that become equal ${what}`, async () => {
+      const { tables, problems } = await load({
+        't.csv': `${header}\n${header.replaceAll(/[^,]+/g, '1')}\n`,
+      });
+      assert.deepEqual(problems, []);
+      assert.deepEqual(
+        tables[0]?.columns.map((column) => column.name),
+        names,
+      );
+    });
+  }
+
+  const columnOf = async (body: string) => {
+    const { tables } = await load({ 't.csv': body });
+    const column = tables[0]?.columns[1];
+    return [column?.type, column?.min, column?.max];
+  };
+  for (const [what, values, expected] of [
+    ['decimal commas', ['0,5', '-12,25'], ['DOUBLE', '-12.25', '0.5']],
+    ['points between thousands', ['1.234,50', '2.000', '0,5'], ['DOUBLE', '0.5', '2000.0']],
+    ['millions without decimals', ['1.234.567'], ['DOUBLE', '1234567.0', '1234567.0']],
+    ['decimal points', ['0.5', '12.25'], ['DOUBLE', '0.5', '12.25']],
+    ['one value that is no number', ['0,5', 'k.A.'], ['VARCHAR', '0,5', 'k.A.']],
+    ['codes', ['007,5', '1,5'], ['VARCHAR', '007,5', '1,5']],
+  ] as const) {
+    it(`reads ${what} in a file of semicolons`, async () =>
+      assert.deepEqual(
+        await columnOf(`Kunde;Betrag\n${values.map((one) => `A;${one}`).join('\n')}\n`),
+        expected,
+      ));
+  }
+
+  it('leaves commas within numbers alone where commas separate fields', async () => {
+    assert.deepEqual(await columnOf('a,b\nA,"0,5"\n'), ['VARCHAR', '0,5', '0,5']);
+  });
+
   it('gives equal contents equal versions', async () => {
     await writeFile(join(folder, 'a.csv'), 'a\n1\n');
     const first = await versionOf(await listSources(folder));
