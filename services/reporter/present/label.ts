@@ -36,6 +36,3 @@ export const isOwn = (table: string, column: string): boolean => ownColumns[tabl
 
 /** Shares of rows among Kaiseki's own columns. */
 export const ownPercents = new Set(['missing_share', 'its_share', 'share', 'confidence']);
-
-/** Metrics of which people speak in per cent. */
-export const percentMetrics = new Set(['accuracy', 'balanced_accuracy', 'precision', 'recall', 'mape']);

@@ -3,6 +3,7 @@ import type { Language } from '../../../shared/plan/plan.ts';
 import { formatCell, isNumeric } from '../answer/format.ts';
 import type { AnswerTable } from '../answer/scope.ts';
 import { columnLabel, isOwn, ownPercents, tableLabel, valueLabel } from './label.ts';
+import { showMetric } from './metric.ts';
 import { percentDigits, toPercent } from './percent.ts';
 
 /** How the tables of an answer look. */
@@ -40,7 +41,14 @@ export function presentTable(table: AnswerTable, look: Look, shownRows: number):
       label: fromProgram ? columnLabel(table.name, name, language) : name,
       isNumber: isNumeric(type) || (fromProgram && isRange(table.name, name)),
     })),
-    rows: rows.map((row) => formats.map((format, i) => (row[i] == null ? '–' : format(row[i])))),
+    rows: rows.map((row) =>
+      formats.map((format, i) => {
+        const cell = row[i] ?? null;
+        const metric = fromProgram ? metricOf(table, row, i) : null;
+        if (metric !== null && typeof cell === 'number') return showMetric(metric, cell);
+        return cell === null ? '–' : format(cell);
+      }),
+    ),
     hiddenColumns: table.columns.length - columns.length,
   };
 }
@@ -61,6 +69,16 @@ function formatOf(
   return (cell) =>
     (fromProgram && typeof cell === 'string' ? valueLabel(table, column.name, cell, language) : null) ??
     formatCell(cell, column, language);
+}
+
+const metricValues = new Set(['value', 'low', 'high', 'baseline', 'mean', 'std']);
+
+/** Which metric a number is a value of, in tables that name it in the same row. */
+function metricOf(table: AnswerTable, row: Cell[], i: number): string | null {
+  if (table.name !== 'evaluation' && table.name !== 'cross_validation') return null;
+  if (!metricValues.has(table.columns[i]?.name ?? '')) return null;
+  const metric = row[table.columns.findIndex(({ name }) => name === 'metric' || name === 'scoring')];
+  return typeof metric === 'string' ? metric : null;
 }
 
 /** The ends of a range are numbers that were written as text, since they may be dates. */

@@ -2,9 +2,8 @@ import type { Language } from '../../../shared/plan/plan.ts';
 import type { Result, ResultTable } from '../../../shared/plan/result.ts';
 import { formatNumber } from '../answer/format.ts';
 import { restWords } from '../answer/markdown.ts';
-import { metricLabel, percentMetrics } from '../present/label.ts';
-import { names } from '../present/names.ts';
-import { toPercent } from '../present/percent.ts';
+import { metricLabel } from '../present/label.ts';
+import { showMetric } from '../present/metric.ts';
 import { presentTable, type Look } from '../present/table.ts';
 import { escapeHtml as escape } from './html.ts';
 import { reportWords } from './words.ts';
@@ -37,20 +36,10 @@ export function metricsTable({ metrics }: Result, language: Language): string {
     ],
     metrics.map(({ name, value, baseline }) => [
       metricLabel(name, language),
-      showMetric(name, value, language),
-      showMetric(name, baseline, language),
+      showMetric(name, value),
+      showMetric(name, baseline),
     ]),
   );
-}
-
-function showMetric(name: string, value: number | null, language: Language): string {
-  if (value === null) return '–';
-  const [kind = ''] = name.split('_without_');
-  if (percentMetrics.has(kind)) return toPercent(value, 1);
-  // Scores between -1 and 1 are compared digit by digit: 0.763 beside 0.500.
-  return Object.hasOwn(names[language].metrics, kind) && Math.abs(value) <= 1
-    ? value.toFixed(3)
-    : formatNumber(value);
 }
 
 export function tableSection(table: ResultTable, look: Look, shownRows: number): string {

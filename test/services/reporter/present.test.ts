@@ -59,6 +59,26 @@ describe('names for people', () => {
       for (const column of columns) assert.ok(column in names.ja.columns, column);
     }
   });
+  it('values of a metric look as in the answer', () => {
+    const table = {
+      name: 'evaluation',
+      columns: ['metric', 'low', 'confidence'].map((name, i) => ({
+        name,
+        type: i === 0 ? 'VARCHAR' : 'DOUBLE',
+      })),
+      rows: [
+        ['accuracy', 0.6, 0.95],
+        ['roc_auc', 0.5, 0.95],
+        ['rmse', 1234.5, 0.95],
+      ],
+      rowCount: 3,
+    };
+    assert.deepEqual(presentTable(table, { language: 'en', fromProgram: true }, 20).rows, [
+      ['Accuracy', '60.0%', '95%'],
+      ['ROC AUC', '0.500', '95%'],
+      ['RMSE', '1,234.5', '95%'],
+    ]);
+  });
   it('are the same in the console', () => {
     assert.deepEqual(consoleNames.names, names);
     assert.deepEqual(consoleNames.ownColumns, ownColumns);
