@@ -43,7 +43,8 @@ def distributions(frame: pd.DataFrame, names: list[str], title: str) -> Figure:
     """Draw how many rows have which value: a histogram per number and time, the most frequent ones per category."""
     across = min(3, len(names))
     down = -(-len(names) // across)
-    size = (max(6.0, 3.6 * across), 2.7 * down + 0.5)
+    # As wide as half a page of the report or as all of it, so that letters have one size.
+    size = (6.0 if across == 1 else 10.8, 2.7 * down + 0.5)
     figure, panels = plt.subplots(down, across, figsize=size, squeeze=False, layout="constrained")
     figure.suptitle(title, x=0.01, ha="left", fontsize=12, color=INK)
     for axes in panels.flat[len(names) :]:

@@ -69,3 +69,8 @@ def test_three_hundred_columns_make_a_picture_of_a_page():
 def test_a_title_says_what_is_left_out():
     assert figures.titled(words_of("en"), "missing", "t", 30, 100) == "Missing values of t (30 of 100 columns)"
     assert figures.titled(words_of("ja"), "missing", "t", 3, 3) == "tの欠損"
+
+
+@pytest.mark.parametrize(("names", "width"), [(["pay"], 6.0), (["pay", "dept"], 10.8), (["pay", "dept", "year"], 10.8)])
+def test_distributions_are_as_wide_as_half_a_page_or_a_page(staff, names, width):
+    assert figures.distributions(staff, names, "title").get_size_inches()[0] == width
