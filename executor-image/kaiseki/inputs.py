@@ -1,6 +1,8 @@
 """What a program is given."""
 
+import contextlib
 import copy
+import mmap
 import os
 import tempfile
 from typing import TYPE_CHECKING, Any
@@ -9,6 +11,8 @@ from kaiseki.context import current, path_of
 
 if TYPE_CHECKING:
     import pandas as pd
+
+CHUNK = 1 << 20
 
 
 def load(name: str = "data") -> "pd.DataFrame":
@@ -19,7 +23,7 @@ def load(name: str = "data") -> "pd.DataFrame":
     import pyarrow as pa
     import pyarrow.parquet as pq
 
-    with pa.memory_map(path_of(_find(current().datasets, name, "dataset"))) as file:
+    with _mapped(_find(current().datasets, name, "dataset")) as file:
         table = pq.read_table(file)
     for index, column in enumerate(table.schema):
         if pa.types.is_decimal(column.type):
@@ -31,22 +35,57 @@ def load(name: str = "data") -> "pd.DataFrame":
 def artifact(name: str) -> str:
     """Return the path of a file that the parent run published, for example its model.
 
-    Raises KeyError, naming the files there are.
+    Raises KeyError, naming the files there are; OSError when a large one does not fit on the disk.
     """
-    source = path_of(_find(current().artifacts, name, "artifact"))
+    source = _find(current().artifacts, name, "artifact")
     # A name that says what it is: some readers go by its ending.
     folder = os.path.join(tempfile.gettempdir(), "artifacts")
-    link = os.path.join(folder, name)
-    os.makedirs(os.path.dirname(link), exist_ok=True)
-    if os.path.lexists(link):
-        os.unlink(link)
-    os.symlink(source, link)
-    return link
+    path = os.path.join(folder, name)
+    os.makedirs(os.path.dirname(path), exist_ok=True)
+    if os.path.lexists(path):
+        os.unlink(path)
+    if isinstance(source, int) and not _opens(path_of(source)):
+        _copy(source, path)
+    else:
+        os.symlink(path_of(source), path)
+    return path
 
 
 def parameters() -> dict[str, Any]:
     """Return the plan's parameters, a JSON object."""
     return copy.deepcopy(dict(current().parameters))
+
+
+def _mapped(source: int | str) -> Any:
+    """Return an Arrow file over a mapped input. A descriptor is mapped as it is: its path may be closed to a job."""
+    import pyarrow as pa
+
+    if isinstance(source, str):
+        return pa.memory_map(source)
+    return pa.BufferReader(pa.py_buffer(mmap.mmap(source, 0, prot=mmap.PROT_READ)))
+
+
+def _opens(path: str) -> bool:
+    """Return whether a path can be opened: a large input is a file of the host's, of which a job has a descriptor only."""
+    try:
+        os.close(os.open(path, os.O_RDONLY))
+    except OSError:
+        return False
+    return True
+
+
+def _copy(source: int, path: str) -> None:
+    """Copy an input to a path; a copy that does not fit is no copy."""
+    position = 0
+    try:
+        with open(path, "wb") as file:
+            while chunk := os.pread(source, CHUNK, position):
+                file.write(chunk)
+                position += len(chunk)
+    except OSError:
+        with contextlib.suppress(OSError):
+            os.unlink(path)
+        raise
 
 
 def _find(named: Any, name: str, what: str) -> Any:
