@@ -11,11 +11,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from executor.media_types import media_type_of
+from executor.strict_json import cut_text
 
 OWN_FOLDER = ".kaiseki"
 # Made by Python and the libraries, wanted by nobody, and not worth a word.
 LITTER = ("__pycache__", OWN_FOLDER, ".ipynb_checkpoints", ".matplotlib", ".cache")
-DEEPEST, MOST_ENTRIES, LONGEST_NAME = 4, 5_000, 200
+DEEPEST, MOST_ENTRIES = 4, 5_000
+# A name in bytes, a path with its folders in UTF-16 units.
+LONGEST_NAME, LONGEST_PATH = 200, 300
 MOST_CUTS = 50
 CHUNK = 1 << 20
 OPEN_FLAGS = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_NOCTTY | os.O_CLOEXEC
@@ -72,7 +75,7 @@ def walk(folder: int, prefix: str, depth: int, collection: Collection, most_file
         path = prefix + name
         if name in LITTER:
             continue
-        if (why := why_not_named(name)) is not None:
+        if (why := why_not_named(name) or why_not_placed(path)) is not None:
             collection.refuse(path, why)
             continue
         try:
@@ -152,6 +155,11 @@ def why_not_named(name: str) -> str | None:
     if any(character in name for character in '\\/:*?"<>|') or name != name.strip() or name.endswith("."):
         return "its name has characters that other systems forbid"
     return None
+
+
+def why_not_placed(path: str) -> str | None:
+    """Return what is wrong with a path of safe names, None when it is short enough."""
+    return f"its path is longer than {LONGEST_PATH} characters" if cut_text(path, LONGEST_PATH) != path else None
 
 
 def why_not_kind(status: os.stat_result) -> str | None:

@@ -74,6 +74,8 @@ DEFAULT_LIMITS = Limits(
     artifact_bytes=500_000_000,
 )
 VERSION = 1
+# What a manifest has room for, whatever an assignment says.
+MOST_OUTPUT_BYTES, MOST_ARTIFACT_FILES = 1 << 20, 1_000
 
 
 def parse_assignment(document: Any) -> Assignment | None:
@@ -113,7 +115,7 @@ def parse_limits(document: Mapping[str, Any]) -> Limits:
         processes=int(document["processes"]),
         disk_bytes=int(document["diskBytes"]),
         inodes=int(document["inodes"]),
-        output_bytes=int(document["outputBytes"]),
-        artifact_files=int(document["artifactFiles"]),
+        output_bytes=min(int(document["outputBytes"]), MOST_OUTPUT_BYTES),
+        artifact_files=min(int(document["artifactFiles"]), MOST_ARTIFACT_FILES),
         artifact_bytes=int(document["artifactBytes"]),
     )

@@ -17,7 +17,8 @@ from executor.http_client import HttpClient
 from executor.job import Ending, Inputs, Job
 from executor.manifest import build_manifest
 from executor.progress import ProgressUploader
-from executor.records import Records, read_records
+from executor.record_kinds import Records
+from executor.records import read_records
 from executor.strict_json import dump
 from executor.transfer import TransferFailed, WrongInput, fetch, store
 from executor.watch import disk_is_full

@@ -7,7 +7,7 @@ from executor.artifacts import Artifact
 from executor.failure import Failure
 from executor.job import Ending
 from executor.output import HeadAndTail
-from executor.records import Records
+from executor.record_kinds import Records
 
 VERSION = 1
 NO_OUTPUT = HeadAndTail(0)

@@ -29,8 +29,19 @@ def strict(value: Any, longest_text: int = LONGEST_TEXT, depth: int = 0) -> Any:
 
 
 def clean(text: str, longest: int = LONGEST_TEXT) -> str:
-    """Return bounded text that encodes: lone surrogates become U+FFFD, NUL goes (databases refuse it)."""
-    return text[:longest].encode("utf-8", "replace").decode().replace("\0", "")
+    """Return bounded text that encodes: lone surrogates become question marks, NUL goes (databases refuse it)."""
+    return cut_text(text, longest).encode("utf-8", "replace").decode().replace("\0", "")
+
+
+def cut_text(text: str, longest: int) -> str:
+    """Return the text's first `longest` UTF-16 units: that is how JavaScript, which checks the bounds, counts."""
+    if 2 * len(text) <= longest:
+        return text
+    text = text[:longest]
+    if text.isascii():
+        return text
+    # A pair that is cut in two leaves its first half, which `clean` replaces.
+    return text.encode("utf-16-le", "surrogatepass")[: 2 * longest].decode("utf-16-le", "surrogatepass")
 
 
 def dump(document: dict[str, Any]) -> bytes:

@@ -66,7 +66,7 @@ def _mapped(source: int | str) -> Any:
 
 
 def _opens(path: str) -> bool:
-    """Return whether a path can be opened: a large input is a file of the host's, of which a job has a descriptor only."""
+    """Return whether a path can be opened. A large input is the host's file: a job has but a descriptor."""
     try:
         os.close(os.open(path, os.O_RDONLY))
     except OSError:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 PREVIEW_ROWS = 100
 DOTS_PER_INCH = 144
+LONGEST_NAME_BYTES = 180
 
 
 def answer(markdown: str) -> None:
@@ -125,8 +126,9 @@ def _path(name: str) -> str:
 
 def _file_name(name: str) -> str:
     """Return a name that every file system takes."""
-    safe = re.sub(r'[\\/:*?"<>|\x00-\x1f\x7f]+', "_", str(name)).strip(" ._")
-    return safe[:100] or "unnamed"
+    safe = re.sub(r'[\\/:*?"<>|\x00-\x1f\x7f]+', "_", str(name)).strip(" ._")[:100]
+    # Names are limited in bytes, of which a Japanese character takes three; the ending comes on top.
+    return safe.encode("utf-8", "replace")[:LONGEST_NAME_BYTES].decode("utf-8", "ignore").strip(" ._") or "unnamed"
 
 
 def _with_plain_columns(frame: Any) -> "pd.DataFrame":

@@ -5,7 +5,7 @@ import { sha256 } from '../../shared/run/keys.ts';
 import type { Ref, SandboxWork } from '../../shared/run/run.ts';
 
 /** A manifest that says more than this says it wrongly. */
-const manifestBytes = 32 * 2 ** 20;
+export const manifestBytes = 32 * 2 ** 20;
 
 /**
  * How the launch ended, from its manifest; null while there is none. The manifest comes from where hostile code ran: it

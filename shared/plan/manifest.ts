@@ -2,20 +2,24 @@ import { z } from 'zod';
 import { failureClassSchema } from '../ports/long-work.ts';
 import { cellSchema, tableColumnSchema } from './dataset.ts';
 
-/** `result.json` of a launch, written last by the executor. Hostile input: every field is bounded here. */
+/**
+ * `result.json` of a launch, written last by the executor. Hostile input: every field is bounded here. The executor cuts
+ * at bounds that are no larger (`executor/record_kinds.py`, `artifacts.py`, `assignment.py`): what it publishes of a
+ * successful program is always read.
+ */
 const text = (max: number) => z.string().max(max);
 
 export const artifactKindSchema = z.enum(['figure', 'table', 'model', 'report', 'file']);
 
 export const metricSchema = z.object({
-  name: text(100),
+  name: text(300),
   value: z.number().nullable(),
   baseline: z.number().nullable(),
 });
 export type Metric = z.infer<typeof metricSchema>;
 
 export const programTableSchema = z.object({
-  name: text(100),
+  name: text(300),
   columns: z.array(tableColumnSchema).max(2_000),
   rows: z.array(z.array(cellSchema)).max(100),
   rowCount: z.number(),
@@ -37,12 +41,13 @@ export type Artifact = z.infer<typeof artifactSchema>;
 export const warningSchema = z.object({
   check: text(100),
   severity: z.enum(['notice', 'serious']),
-  figure: text(100).nullable(),
+  figure: text(300).nullable(),
   text: text(4_000),
 });
 export type Warning = z.infer<typeof warningSchema>;
 
-const streamSchema = z.object({ head: text(200_000), tail: text(200_000), bytes: z.number() });
+/** UTF-16 units are never more than the bytes they were decoded from. */
+const streamSchema = z.object({ head: text(2 ** 20), tail: text(2 ** 20), bytes: z.number() });
 
 export const programFailureSchema = z.object({
   class: failureClassSchema,

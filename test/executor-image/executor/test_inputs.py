@@ -6,8 +6,9 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from executor.transfer import LARGEST_IN_MEMORY
 from kit import MODES, Host
+
+from executor.transfer import LARGEST_IN_MEMORY
 
 ROWS = 9_000_000
 pytestmark = pytest.mark.parametrize("host", MODES, indirect=True)

@@ -87,6 +87,15 @@ def test_names_cannot_leave_the_folder(run):
     assert (run.output / table["file"]).exists()
 
 
+def test_a_long_name_in_japanese_fits_into_a_file_name(run):
+    run.begin()
+    kaiseki.table("売上" * 100, pd.DataFrame({"a": [1]}))
+    [table] = run.records("table")
+    assert table["name"] == "売上" * 100
+    assert len(table["file"].encode()) <= 200
+    assert (run.output / table["file"]).exists()
+
+
 def test_a_model_can_be_loaded_by_the_next_run(run):
     from sklearn.linear_model import LinearRegression
 
