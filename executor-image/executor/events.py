@@ -1,8 +1,10 @@
 """What the supervisor tells its host: one JSON line each on standard output. Logs go to standard error."""
 
 import json
+import os
 import sys
 import threading
+import traceback
 from typing import Any
 
 LOCK = threading.Lock()
@@ -22,3 +24,10 @@ def log(level: str, text: str, **fields: Any) -> None:
     with LOCK:
         sys.stderr.write(line + "\n")
         sys.stderr.flush()
+
+
+def place_of(error: Exception) -> str:
+    """Return an error's type and where it was raised; its own text may hold what a program wrote."""
+    frames = traceback.extract_tb(error.__traceback__)
+    where = f" at {os.path.basename(frames[-1].filename)}:{frames[-1].lineno}" if frames else ""
+    return f"{type(error).__name__}{where}"

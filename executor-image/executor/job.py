@@ -83,7 +83,9 @@ class Job:
         self.stopping.set()
         with self.wake_lock:
             if self.wake_writer >= 0:
-                os.write(self.wake_writer, b".")
+                # A full pipe wakes too.
+                with contextlib.suppress(BlockingIOError):
+                    os.write(self.wake_writer, b".")
 
     def hand_over(self, assignment: Assignment, inputs: Inputs) -> None:
         """Give the waiting child its job. Raises OSError when the child is gone."""
@@ -172,10 +174,10 @@ class Job:
 
     def flood(self) -> Verdict | None:
         most = FLOOD_FACTOR * self.limits.output_bytes
-        total = self.stdout.total + self.stderr.total
+        total = self.total_read()
         if total <= most:
             return None
-        return Verdict("output", f"printed {total} bytes where {self.limits.output_bytes} are kept")
+        return Verdict("output", f"printed and reported {total} bytes where {self.limits.output_bytes} are kept")
 
     def overstep(self, verdict: Verdict | None) -> None:
         """Kill the job for the first reason there is."""

@@ -12,6 +12,7 @@ from executor import artifacts as collecting
 from executor.artifacts import Artifact, Collection
 from executor.assignment import Assignment, Input
 from executor.cgroups import Group
+from executor.events import log, place_of
 from executor.failure import Failure, failure_of
 from executor.http_client import HttpClient
 from executor.job import Ending, Inputs, Job
@@ -22,7 +23,7 @@ from executor.records import read_records
 from executor.strict_json import dump
 from executor.transfer import TransferFailed, WrongInput, fetch, store
 from executor.watch import disk_is_full
-from executor.zygote_client import Child
+from executor.zygote_client import Child, ChildFailed, ZygoteDied
 
 JSON = "application/json"
 
@@ -37,6 +38,8 @@ class Place:
     image: str
 
 
+# Not the program's fault, and perhaps better elsewhere: the launch is lost.
+INFRASTRUCTURE = (TransferFailed, ChildFailed, ZygoteDied, OSError)
 STOPPED = Failure("stopped", None, "stopped", None, "")
 
 
@@ -61,13 +64,27 @@ class Launch:
 
     def stop(self) -> None:
         self.stopped.set()
-        if self.job is not None:
-            self.job.stop()
+        # Read once: the slot's thread may end the job meanwhile.
+        job = self.job
+        if job is not None:
+            job.stop()
 
     def run(self, place: Place) -> str:
-        """Return the outcome that was published: "succeeded" or the failure's class. Raises TransferFailed."""
+        """Return the outcome that was published: "succeeded" or the failure's class. Raises `INFRASTRUCTURE`."""
         started_at = datetime.now(UTC)
-        left = self.attempt(place)
+        try:
+            return self.conclude(self.attempt(place), place, started_at)
+        except INFRASTRUCTURE:
+            raise
+        except Exception as error:
+            # What hostile code left has found a mistake of ours. Another launch would find it again: say so at once.
+            where = place_of(error)
+            log("error", f"a program's result could not be read: {where}", token=self.assignment.token)
+            failure = Failure("program", None, f"what the program left could not be read ({where})", None, "")
+            return self.conclude(Left(failure), place, started_at)
+
+    def conclude(self, left: "Left", place: Place, started_at: datetime) -> str:
+        """Publish what is left, the manifest last; return its outcome."""
         try:
             kept, cut = self.publish(left.collection)
             manifest = build_manifest(

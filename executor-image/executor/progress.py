@@ -10,7 +10,7 @@ PAUSE_SECONDS = 0.5
 
 
 class ProgressLines:
-    """Cuts a byte stream into lines and passes on the newest valid one of each read."""
+    """Cuts a byte stream into lines and passes on the last of each read: a job can write faster than we can parse."""
 
     def __init__(self, on_progress: Callable[[dict[str, Any]], None]) -> None:
         self.on_progress = on_progress
@@ -19,10 +19,11 @@ class ProgressLines:
 
     def add(self, data: bytes) -> None:
         self.total += len(data)
-        *lines, self.rest = (self.rest + data).split(b"\n")
-        if len(self.rest) > LONGEST_LINE:
-            self.rest = b""
-        newest = next(filter(None, map(parse_line, reversed(lines))), None)
+        text = self.rest + data
+        end = text.rfind(b"\n")
+        # A line that has grown too long is none, and nothing of it need be kept.
+        self.rest = text[end + 1 :][: LONGEST_LINE + 1]
+        newest = parse_line(text[text.rfind(b"\n", 0, end) + 1 : end]) if end >= 0 else None
         if newest is not None:
             self.on_progress(newest)
 

@@ -10,12 +10,11 @@ from pathlib import Path
 from executor import cgroups
 from executor.assignment import DEFAULT_LIMITS, Assignment, BadAssignment, Limits
 from executor.cgroups import Group, Parents
-from executor.events import emit
+from executor.events import emit, place_of
 from executor.http_client import HttpClient
 from executor.jail.modes import Walls
-from executor.launch import Launch, Place
+from executor.launch import INFRASTRUCTURE, Launch, Place
 from executor.mailbox import await_assignment
-from executor.transfer import TransferFailed
 from executor.zygote_client import Child, ChildFailed, Zygote
 
 
@@ -43,6 +42,7 @@ class Slot:
         self.launch: Launch | None = None
         # Tokens that were stopped before they came.
         self.stopped: set[str] = set()
+        self.ended = False
         self.waiting: tuple[Child, Group | None] | None = None
         self.thread = threading.Thread(target=self.run, name=f"slot {name}", daemon=True)
 
@@ -54,6 +54,8 @@ class Slot:
         with self.lock:
             if self.launch is not None and self.launch.assignment.token == token:
                 self.launch.stop()
+            elif self.ended:
+                emit("ended", slot=self.name, token=token, outcome="stopped")
             else:
                 self.stopped.add(token)
 
@@ -67,14 +69,21 @@ class Slot:
                 self.client.interrupt()
 
     def run(self) -> None:
-        try:
+        # The last is done first, and each whatever becomes of the others.
+        with contextlib.ExitStack() as ending:
+            ending.callback(emit, "closed", slot=self.name)
+            ending.callback(self.on_end, self.name)
+            ending.callback(self.end_stopped)
+            ending.callback(self.client.close)
+            ending.callback(self.dismiss)
             self.serve()
-        finally:
-            self.dismiss()
-            self.client.close()
+
+    def end_stopped(self) -> None:
+        """Say of every token that was stopped before it came that it never will."""
+        with self.lock:
+            self.ended = True
             for token in self.stopped:
                 emit("ended", slot=self.name, token=token, outcome="stopped")
-            self.on_end(self.name)
 
     def serve(self) -> None:
         url = self.mailbox
@@ -88,6 +97,9 @@ class Slot:
                 url = assignment.next_url
             except (BadAssignment, ChildFailed, OSError) as error:
                 emit("trouble", slot=self.name, token=None, text=str(error))
+                return
+            except Exception as error:
+                emit("trouble", slot=self.name, token=None, text=place_of(error))
                 return
 
     def take(self, assignment: Assignment) -> None:
@@ -108,8 +120,10 @@ class Slot:
                 outcome = launch.run(place)
             finally:
                 end_child(child, group)
-        except (TransferFailed, ChildFailed, OSError) as error:
+        except INFRASTRUCTURE as error:
             emit("trouble", slot=self.name, token=assignment.token, text=str(error))
+        except Exception as error:
+            emit("trouble", slot=self.name, token=assignment.token, text=place_of(error))
         finally:
             with self.lock:
                 self.launch = None

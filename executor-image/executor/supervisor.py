@@ -30,13 +30,14 @@ class Supervisor:
         self.lock = threading.Lock()
         self.slots: dict[str, Slot] = {}
 
-    def obey(self, lines: Iterable[str]) -> None:
+    def obey(self, lines: Iterable[bytes | str]) -> None:
         """Do what the host says, a JSON line each, until it says no more."""
         for line in lines:
             try:
                 self.do(json.loads(line))
-            except (ValueError, KeyError, TypeError) as error:
-                log("error", f"a control line could not be understood: {error!r}")
+            except Exception as error:
+                # One order that fails, for want of a thread say, must not end what all others do.
+                log("error", f"a control line could not be obeyed: {error!r}")
 
     def do(self, order: dict[str, Any]) -> None:
         if "mailbox" in order:
@@ -54,7 +55,12 @@ class Supervisor:
             if name in self.slots:
                 return
             self.slots[name] = slot
-        slot.start()
+        try:
+            slot.start()
+        except RuntimeError:
+            self.forget(name)
+            emit("closed", slot=name)
+            raise
 
     def stop(self, name: str, token: str) -> None:
         slot = self.find(name)
@@ -98,7 +104,7 @@ def serve() -> NoReturn:
     groups = cgroups.open_parents()
     image = describe_image()
     emit("ready", **ready_document(finding, groups), pid=os.getpid(), image=image)
-    Supervisor(Workshop(zygote, groups, inputs, image)).obey(sys.stdin)
+    Supervisor(Workshop(zygote, groups, inputs, image)).obey(sys.stdin.buffer)
     ending.set()
     zygote.close()
     if groups is not None:

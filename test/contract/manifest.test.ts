@@ -35,7 +35,10 @@ describe('manifests', () => {
   it('say what was cut of them', () => {
     const manifest = manifestSchema.parse(JSON.parse(bodies[1] ?? ''));
     for (const words of ['its name was cut', 'its path is longer', 'at most 1000 files'])
-      assert.ok(manifest.cut.some((line) => line.includes(words)), `${words}: ${manifest.cut.join('; ')}`);
+      assert.ok(
+        manifest.cut.some((line) => line.includes(words)),
+        `${words}: ${manifest.cut.join('; ')}`,
+      );
   });
 
   it('are refused when they say more: the bounds above are real ones', () => {

@@ -184,3 +184,10 @@ def test_the_manifest_is_strict_json(host: Host):
         "import kaiseki\nkaiseki.metric('a', float('nan'))\nkaiseki.metric('b', 2**70)\nprint('\\ud800')"
     )
     assert json.loads(json.dumps(manifest, allow_nan=False))["metrics"][0]["value"] is None
+
+
+def test_every_job_draws_random_numbers_of_its_own(host: Host):
+    program = "import random, numpy\nprint(random.random(), numpy.random.random())"
+    drawn = [host.run(program)["stdout"]["head"].split() for _ in range(2)]
+    assert drawn[0][0] != drawn[1][0]
+    assert drawn[0][1] != drawn[1][1]
