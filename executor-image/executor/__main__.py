@@ -3,6 +3,7 @@
 import json
 import sys
 
+from executor import cgroups
 from executor.probe import probe
 from executor.supervisor import REFUSED, serve
 
@@ -13,6 +14,11 @@ def main(arguments: list[str]) -> int:
             serve()
         case ["probe"]:
             finding = probe()
+            if finding.mode is not None:
+                groups = cgroups.open_parents()
+                finding = finding.with_groups(groups is not None)
+                if groups is not None:
+                    cgroups.close_parents(groups)
             print(json.dumps(finding.document()))
             return 0 if finding.mode is not None else REFUSED
         case _:

@@ -17,23 +17,23 @@ REMOVE_TRIES, REMOVE_PAUSE_SECONDS = 40, 0.005
 
 @dataclass(frozen=True)
 class Parents:
-    """The folders below which children's groups are made. Version 2 has one folder for both."""
+    """The folders below which children's groups are made. Version 2 has one for all; `cpu` only counts."""
 
     memory: Path
     pids: Path
+    cpu: Path | None
     version: int
+
+    def folders(self) -> set[Path]:
+        return {folder for folder in (self.memory, self.pids, self.cpu) if folder is not None}
 
 
 @dataclass(frozen=True)
-class Group:
+class Group(Parents):
     """One child's control group."""
 
-    memory: Path
-    pids: Path
-    version: int
-
     def add(self, pid: int) -> None:
-        for folder in {self.memory, self.pids}:
+        for folder in self.folders():
             write(folder / "cgroup.procs", pid)
 
     def limit(self, memory_bytes: int, processes: int) -> None:
@@ -63,9 +63,20 @@ class Group:
         except (OSError, ValueError):
             return 0
 
+    def cpu_seconds(self) -> float | None:
+        """Return the CPU time of all processes that ever were in the group, None where it is not counted."""
+        if self.cpu is None:
+            return None
+        if self.version == 2:
+            return counter(self.cpu / "cpu.stat", "usage_usec") / 1_000_000
+        try:
+            return int((self.cpu / "cpuacct.usage").read_text()) / 1_000_000_000
+        except (OSError, ValueError):
+            return None
+
     def remove(self) -> None:
         """Remove the group; its processes are dead but may still be leaving."""
-        for folder in {self.memory, self.pids}:
+        for folder in self.folders():
             remove(folder)
 
 
@@ -117,13 +128,17 @@ def open_parents() -> Parents | None:
 
 
 def version_1_parents(mounts: dict[str, Path], own: dict[str, str]) -> Parents:
-    folders = {}
-    for controller in ("memory", "pids"):
+    def open_parent(controller: str) -> Path:
         parent = mounts[controller] / own[controller].lstrip("/")
         sweep(parent)
-        folders[controller] = parent / f"{GROUP_PREFIX}{os.getpid()}"
-        folders[controller].mkdir(exist_ok=True)
-    return Parents(folders["memory"], folders["pids"], 1)
+        folder = parent / f"{GROUP_PREFIX}{os.getpid()}"
+        folder.mkdir(exist_ok=True)
+        return folder
+
+    cpu = None
+    with contextlib.suppress(OSError, KeyError):
+        cpu = open_parent("cpuacct")
+    return Parents(open_parent("memory"), open_parent("pids"), cpu, 1)
 
 
 def version_2_parents(own: Path) -> Parents | None:
@@ -145,7 +160,7 @@ def version_2_parents(own: Path) -> Parents | None:
         write(own / "cgroup.procs", os.getpid())
         remove(leaf)
         return None
-    return Parents(jobs, jobs, 2)
+    return Parents(jobs, jobs, jobs, 2)
 
 
 def sweep(parent: Path) -> None:
@@ -161,14 +176,15 @@ def sweep(parent: Path) -> None:
 
 def open_group(parents: Parents, name: str) -> Group:
     """Make one child's group."""
-    group = Group(parents.memory / name, parents.pids / name, parents.version)
-    for folder in {group.memory, group.pids}:
+    cpu = None if parents.cpu is None else parents.cpu / name
+    group = Group(parents.memory / name, parents.pids / name, cpu, parents.version)
+    for folder in group.folders():
         folder.mkdir(exist_ok=True)
     return group
 
 
 def close_parents(parents: Parents) -> None:
-    for folder in {parents.memory, parents.pids}:
+    for folder in parents.folders():
         remove(folder)
 
 
@@ -178,7 +194,7 @@ def group_mounts(text: str) -> dict[str, Path]:
     for line in text.splitlines():
         _, folder, kind, options, *_ = line.split()
         if kind == "cgroup":
-            mounts |= {option: Path(folder) for option in options.split(",") if option in ("memory", "pids")}
+            mounts |= {option: Path(folder) for option in options.split(",") if option in ("memory", "pids", "cpuacct")}
         elif kind == "cgroup2":
             mounts[""] = Path(folder)
     return mounts

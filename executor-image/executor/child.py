@@ -23,11 +23,12 @@ PROGRAM_PATH = f"{TEMPORARY}/program.py"
 SETUP_FAILED = 125
 
 
-def serve_one_job(channel: socket.socket, output: int) -> NoReturn:
+def serve_one_job(channel: socket.socket, scratch: list[int]) -> NoReturn:
     """Tell the supervisor that this child waits, receive the job, run it."""
     forget_the_zygote()
-    handover.send(channel, {"waiting": True}, [output])
-    os.close(output)
+    handover.send(channel, {"waiting": True}, scratch)
+    for folder in scratch:
+        os.close(folder)
     message, descriptors, _ = handover.receive(channel)
     if message is None:
         os._exit(0)
@@ -37,7 +38,7 @@ def serve_one_job(channel: socket.socket, output: int) -> NoReturn:
     with os.fdopen(given.pop("program"), "rb") as file:
         source = file.read()
     redirect_standard_streams(given.pop("stdout"), given.pop("stderr"))
-    rlimits.apply(rlimits.limits_of_job(request["memoryBytes"], request["processes"]))
+    rlimits.apply(rlimits.limits_of_job(request["memoryBytes"], request["processes"], len(descriptors)))
     rlimits.apply_cpu_seconds(request["cpuSeconds"])
     begin_context(request, given)
     with open(PROGRAM_PATH, "wb") as file:

@@ -1,6 +1,6 @@
 """How the supervisor and a waiting child talk: one sequenced-packet socket per child, JSON plus descriptors.
 
-    child → supervisor   Waiting   {"waiting": true} with its output folder, or {"error": "..."}
+    child → supervisor   Waiting   {"waiting": true} with its scratch folders, or {"error": "..."}
     supervisor → child   Job       {"names": [...]} with one descriptor per name
     child → supervisor   Outcome   {"outcome": ..., "failure": ...}, once the program is over
 
@@ -16,8 +16,10 @@ import struct
 from collections.abc import Mapping
 from typing import Any
 
+from executor.jail.rlimits import MOST_GIVEN_FILES
+
 LARGEST_MESSAGE = 128 * 1024
-MOST_DESCRIPTORS = 200
+MOST_DESCRIPTORS = MOST_GIVEN_FILES
 CREDENTIALS = struct.Struct("3i")
 
 Message = dict[str, Any]

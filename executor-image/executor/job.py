@@ -20,7 +20,6 @@ from executor import handover
 from executor.assignment import Assignment, Limits
 from executor.cgroups import Group
 from executor.output import HeadAndTail
-from executor.processes import cpu_seconds
 from executor.progress import ProgressLines
 from executor.watch import INTERVAL_SECONDS, Verdict, Watch
 from executor.zygote_client import Child, ZygoteDied
@@ -112,7 +111,7 @@ class Job:
         """Wait for the end, killing the job when it oversteps; at most `wall_seconds` and a little."""
         started = time.monotonic()
         deadline = started + wall_seconds
-        watch = Watch(self.child.pid, self.limits, self.group, cpu_seconds(self.child.pid))
+        watch = Watch(self.child.pid, self.limits, self.group, self.child.scratch)
         self.child.channel.setblocking(False)
         self.selector.register(self.child.channel, selectors.EVENT_READ, self.note_report)
         self.selector.register(self.child.pidfd, selectors.EVENT_READ, None)

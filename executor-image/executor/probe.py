@@ -3,7 +3,7 @@
 import os
 import platform
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from executor.jail import landlock, linux, seccomp
@@ -11,6 +11,11 @@ from executor.jail.enter import enter_user_namespace
 from executor.jail.modes import Mode
 
 NAMESPACES = linux.NEW_MOUNT | linux.NEW_PID | linux.NEW_NETWORK | linux.NEW_IPC | linux.NEW_UTS
+# How much a job can use without being seen is known; that it is nothing would be a lie.
+INSTEAD_OF_GROUPS = (
+    "control groups (memory, files in memory and sockets are counted ten times a second instead: what a job takes "
+    "between two counts, and what the kernel keeps for its pipes, file locks and file names, is not bounded)"
+)
 
 
 @dataclass(frozen=True)
@@ -22,6 +27,12 @@ class Finding:
     missing: tuple[str, ...]
     reason: str = ""
     install: str = ""
+
+    def with_groups(self, held: bool) -> "Finding":
+        """Return this with what is known of control groups."""
+        if held:
+            return replace(self, holds=(*self.holds, "control groups"))
+        return replace(self, missing=(*self.missing, INSTEAD_OF_GROUPS))
 
     def document(self) -> dict[str, Any]:
         return {

@@ -6,34 +6,31 @@ first of their pid namespace. A process that ends while it is read counts as not
 
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
+
+from executor.cpu import Process, Times
 
 CLOCK_TICKS = os.sysconf("SC_CLK_TCK")
 KIBIBYTE = 1024
-# Fields of /proc/<pid>/stat after the closing parenthesis of the name: utime, stime, cutime, cstime.
-TIME_FIELDS = slice(11, 15)
+# Fields of /proc/<pid>/stat after the closing parenthesis of the name.
+STATE, USER, SYSTEM, WAITED_USER, WAITED_SYSTEM, STARTED = 0, 11, 12, 13, 14, 19
+# Memory that is a process's alone. What it maps of files in memory is counted where the files are; other shared memory
+# a job cannot make (`seccomp_policy`).
+RESIDENT, PROPORTIONAL = ("RssAnon:", "VmSwap:"), ("Pss_Anon:", "SwapPss:")
+PAGE_TABLES = ("VmPTE:",)
+# A socket takes messages until more than the default is waiting, and the last may be as large as this.
+LARGEST_SOCKET_MESSAGE = 64 * KIBIBYTE
+USUAL_SOCKET_BUFFER = 212_992
 
 
-@dataclass(frozen=True)
-class Sample:
-    """Memory now (bytes), CPU time so far (seconds) and the number of processes of one job."""
-
-    memory_bytes: int
-    cpu_seconds: float
-    processes: int
-
-
-def sample(first: int, suspicious_from: int) -> Sample:
-    """Measure the job whose first process is `first`.
+def memory_bytes(pids: list[int], suspicious_from: int) -> int:
+    """Return what processes use of memory.
 
     Memory shared with the zygote is counted in every process by the cheap figure; only when that reaches
     `suspicious_from` is the exact one (proportional shares) read, which costs milliseconds per large process.
     """
-    pids = list(descendants(first))
     cheap = sum(resident_bytes(pid) for pid in pids)
-    memory = cheap if cheap < suspicious_from else sum(proportional_bytes(pid) for pid in pids)
-    return Sample(memory, sum(cpu_seconds(pid) for pid in pids), len(pids))
+    return cheap if cheap < suspicious_from else sum(proportional_bytes(pid) for pid in pids)
 
 
 def descendants(first: int) -> Iterator[int]:
@@ -56,27 +53,46 @@ def children(pid: int) -> Iterator[int]:
 
 
 def resident_bytes(pid: int) -> int:
-    """Return anonymous and shared memory in RAM; mapped files are the page cache's, not the job's."""
-    total = 0
-    for line in read(f"/proc/{pid}/status").splitlines():
-        if line.startswith(("RssAnon:", "RssShmem:")):
-            total += int(line.split()[1]) * KIBIBYTE
-    return total
+    """Return memory in RAM or swapped out, with the tables that map it."""
+    return sum_of_lines(read(f"/proc/{pid}/status"), (*RESIDENT, *PAGE_TABLES))
 
 
 def proportional_bytes(pid: int) -> int:
-    """Return anonymous and shared memory, each page divided by its users; a process that hides counts in full."""
-    total = 0
-    for line in read(f"/proc/{pid}/smaps_rollup").splitlines():
-        if line.startswith(("Pss_Anon:", "Pss_Shmem:")):
-            total += int(line.split()[1]) * KIBIBYTE
-    return total or resident_bytes(pid)
+    """Return the same, each page divided by its users; a process that hides counts in full."""
+    shares = sum_of_lines(read(f"/proc/{pid}/smaps_rollup"), PROPORTIONAL)
+    return shares + sum_of_lines(read(f"/proc/{pid}/status"), PAGE_TABLES) if shares else resident_bytes(pid)
 
 
-def cpu_seconds(pid: int) -> float:
-    """Return CPU time of a process and of the children it has waited for."""
-    _, _, fields = read(f"/proc/{pid}/stat").rpartition(")")
-    return sum(map(int, fields.split()[TIME_FIELDS])) / CLOCK_TICKS
+def sum_of_lines(text: str, names: tuple[str, ...]) -> int:
+    return sum(int(line.split()[1]) * KIBIBYTE for line in text.splitlines() if line.startswith(names))
+
+
+def socket_bytes(first: int) -> int:
+    """Return the most that can wait in the sockets of a job's network namespace.
+
+    Nothing says what does; even a socket that is closed here and on its way to another process is in this count.
+    """
+    lines = [line.split() for line in read(f"/proc/{first}/net/protocols").splitlines()]
+    sockets = sum(int(fields[2]) for fields in lines if fields[0].startswith("UNIX"))
+    return sockets * (socket_buffer_bytes() + LARGEST_SOCKET_MESSAGE)
+
+
+def socket_buffer_bytes() -> int:
+    text = read("/proc/sys/net/core/wmem_default").strip()
+    return int(text) if text.isdigit() else USUAL_SOCKET_BUFFER
+
+
+def cpu_times(pids: list[int]) -> dict[Process, Times]:
+    """Return CPU times of the processes that are there."""
+    times: dict[Process, Times] = {}
+    for pid in pids:
+        _, _, rest = read(f"/proc/{pid}/stat").rpartition(")")
+        fields = rest.split()
+        if len(fields) > STARTED:
+            own = (int(fields[USER]) + int(fields[SYSTEM])) / CLOCK_TICKS
+            waited = (int(fields[WAITED_USER]) + int(fields[WAITED_SYSTEM])) / CLOCK_TICKS
+            times[pid, int(fields[STARTED])] = Times(own, waited, fields[STATE] == "R")
+    return times
 
 
 def read(path: str) -> str:

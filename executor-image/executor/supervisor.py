@@ -14,7 +14,7 @@ from typing import Any, NoReturn
 from executor import cgroups
 from executor.events import emit, log
 from executor.image import describe_image
-from executor.probe import Finding, probe
+from executor.probe import probe
 from executor.slot import Slot, Workshop
 from executor.zygote_client import Zygote, ZygoteDied
 
@@ -103,7 +103,8 @@ def serve() -> NoReturn:
     signal.signal(signal.SIGTERM, lambda *_: leave(folder, 0))
     groups = cgroups.open_parents()
     image = describe_image()
-    emit("ready", **ready_document(finding, groups), pid=os.getpid(), image=image)
+    walls = finding.with_groups(groups is not None)
+    emit("ready", mode=walls.mode, holds=walls.holds, missing=walls.missing, pid=os.getpid(), image=image)
     Supervisor(Workshop(zygote, groups, inputs, image)).obey(sys.stdin.buffer)
     ending.set()
     zygote.close()
@@ -112,17 +113,9 @@ def serve() -> NoReturn:
     leave(folder, 0)
 
 
-def ready_document(finding: Finding, groups: cgroups.Parents | None) -> dict[str, Any]:
-    """Return how jobs are jailed; without control groups a watch polls what they use."""
-    kept = "holds" if groups is not None else "missing"
-    document = finding.document()
-    document[kept].append("control groups")
-    return {key: document[key] for key in ("mode", "holds", "missing")}
-
-
 def end_groups(groups: cgroups.Parents) -> None:
     """Remove what the jobs' groups leave: their processes died with the zygote."""
-    for folder in {groups.memory, groups.pids}:
+    for folder in groups.folders():
         for child in folder.glob("child-*"):
             cgroups.remove(child)
     cgroups.close_parents(groups)

@@ -1,12 +1,15 @@
 """Decide when a running job has used up a limit. One `Watch` per job, asked every `INTERVAL_SECONDS`."""
 
 import os
+import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from executor import processes
 from executor.assignment import Limits
 from executor.cgroups import Group
+from executor.cpu import CpuMeter
 
 INTERVAL_SECONDS = 0.1
 # CPU time needs a walk over the job's processes: less often where memory is the kernel's business.
@@ -24,16 +27,20 @@ class Verdict:
 
 
 class Watch:
-    """Watches one job by its control group, or by /proc where there is none."""
+    """Watches one job by its control group, or by /proc and its file systems where there is none."""
 
-    def __init__(self, first_process: int, limits: Limits, group: Group | None, cpu_before: float) -> None:
+    def __init__(self, first_process: int, limits: Limits, group: Group | None, scratch: Sequence[int]) -> None:
         self.first_process = first_process
         self.limits = limits
         self.group = group
-        self.cpu_before = cpu_before
+        self.scratch = scratch
         self.peak_bytes = 0
         self.cpu_seconds = 0.0
         self.turn = 0
+        self.meter = CpuMeter()
+        self.measured_at = time.monotonic()
+        # Entering the jail took some, which is not the job's.
+        self.cpu_before = self.measure_cpu([first_process])
 
     def check(self) -> Verdict | None:
         """Return why the job must be killed now, if it must."""
@@ -41,20 +48,27 @@ class Watch:
         if self.group is not None and self.group.killed_for_memory():
             return self.out_of_memory()
         if self.group is None or self.turn % CPU_EVERY == 0:
-            return self.check_processes()
+            pids = list(processes.descendants(self.first_process))
+            return (self.check_memory(pids) if self.group is None else None) or self.check_cpu(pids)
         return None
 
-    def check_processes(self) -> Verdict | None:
-        suspicious = self.limits.memory_bytes if self.group is None else 1 << 62
-        sample = processes.sample(self.first_process, suspicious)
-        self.cpu_seconds = max(self.cpu_seconds, sample.cpu_seconds - self.cpu_before)
-        if self.group is None:
-            self.peak_bytes = max(self.peak_bytes, sample.memory_bytes)
-            if sample.memory_bytes > self.limits.memory_bytes:
-                return self.out_of_memory()
-        return self.check_cpu()
+    def check_memory(self, pids: list[int]) -> Verdict | None:
+        """Count what a control group would: processes, files in memory, messages in sockets."""
+        elsewhere = sum(map(used_bytes, self.scratch)) + processes.socket_bytes(self.first_process)
+        used = elsewhere + processes.memory_bytes(pids, max(1, self.limits.memory_bytes - elsewhere))
+        self.peak_bytes = max(self.peak_bytes, used)
+        return self.out_of_memory() if used > self.limits.memory_bytes else None
 
-    def check_cpu(self) -> Verdict | None:
+    def measure_cpu(self, pids: list[int]) -> float:
+        counted = self.group.cpu_seconds() if self.group is not None else None
+        if counted is not None:
+            return counted
+        now = time.monotonic()
+        elapsed, self.measured_at = now - self.measured_at, now
+        return self.meter.add(processes.cpu_times(pids), elapsed)
+
+    def check_cpu(self, pids: list[int]) -> Verdict | None:
+        self.cpu_seconds = max(self.cpu_seconds, self.measure_cpu(pids) - self.cpu_before)
         if self.cpu_seconds <= self.limits.cpu_seconds:
             return None
         used = f"{self.cpu_seconds:.0f} s of {self.limits.cpu_seconds} s"
@@ -68,6 +82,12 @@ class Watch:
     def peak(self) -> int:
         """Return the most memory the job is known to have used, bytes."""
         return max(self.peak_bytes, self.group.peak_bytes() if self.group is not None else 0)
+
+
+def used_bytes(folder: int) -> int:
+    """Return what is used of the file system that holds a folder."""
+    usage = os.fstatvfs(folder)
+    return (usage.f_blocks - usage.f_bfree) * usage.f_frsize
 
 
 def disk_is_full(output: int) -> str | None:

@@ -140,11 +140,11 @@ def become_child(cell: Cell, channel_descriptor: int) -> NoReturn:
         linux.close_descriptors_from(4)
         channel = socket.socket(fileno=3)
         try:
-            output = enter_jail(cell)
+            scratch = enter_jail(cell)
         except BaseException as error:
             handover.send(channel, {"error": f"{type(error).__name__}: {error}"})
             os._exit(125)
-        serve_one_job(channel, output)
+        serve_one_job(channel, scratch)
     except BaseException as error:
         sys.stderr.write(json.dumps({"level": "error", "text": f"child: {error!r}"}) + "\n")
     finally:

@@ -15,6 +15,7 @@ from pathlib import Path
 
 from executor import handover
 from executor.jail.modes import Mode, Walls
+from executor.jail.root import SCRATCH_MOUNTS
 
 # Jobs of one supervisor get uids from a range of their own, far from people's and daemons' and below the 65536 ids
 # that a container's user namespace usually maps.
@@ -67,10 +68,15 @@ class Child:
     channel: socket.socket
     pid: int
     pidfd: int
-    output: int
+    # The job's file systems, as `SCRATCH_MOUNTS` lists them: its output first.
+    scratch: tuple[int, ...]
     ended: threading.Event = field(default_factory=threading.Event)
     exit_code: int | None = None
     cpu_seconds: float = 0.0
+
+    @property
+    def output(self) -> int:
+        return self.scratch[0]
 
     def kill(self) -> None:
         """SIGKILL the first process of the child's pid namespace: the kernel kills all others with it."""
@@ -82,7 +88,7 @@ class Child:
     def close(self) -> None:
         """Close what the supervisor holds of the child; its output is gone afterwards."""
         self.channel.close()
-        for descriptor in (self.pidfd, self.output):
+        for descriptor in (self.pidfd, *self.scratch):
             os.close(descriptor)
 
 
@@ -127,14 +133,14 @@ class Zygote:
                 handover.send(self.control, request, [theirs.fileno()])
             ours.settimeout(WAITING_SECONDS)
             message, descriptors, pid = handover.receive(ours)
-            if not message or "error" in message or pid is None or len(descriptors) != 1:
+            if not message or "error" in message or pid is None or len(descriptors) != len(SCRATCH_MOUNTS):
                 raise ChildFailed(str((message or {}).get("error", "it ended before it was ready")))
             pidfd = os.pidfd_open(pid)
         except (OSError, ChildFailed) as error:
             ours.close()
             raise ChildFailed(f"a job's child could not be jailed: {error}") from error
         ours.settimeout(None)
-        child = Child(name, uid, walls, ours, pid, pidfd, descriptors[0])
+        child = Child(name, uid, walls, ours, pid, pidfd, tuple(descriptors))
         self.remember(child)
         return child
 

@@ -28,8 +28,8 @@ class Cell:
     seccomp_filter: bytes
 
 
-def enter_jail(cell: Cell) -> int:
-    """Jail this process and return a descriptor of its output folder, which outlives the mount namespace."""
+def enter_jail(cell: Cell) -> list[int]:
+    """Jail this process and return descriptors of its `SCRATCH_MOUNTS`, which outlive the mount namespace."""
     reset_signals()
     linux.die_with_parent()
     os.setsid()
@@ -38,7 +38,7 @@ def enter_jail(cell: Cell) -> int:
     mount_own_file_systems(cell)
     linux.check(linux.libc.sethostname(b"job", 3), "sethostname")
     os.chdir(OUTPUT)
-    output = os.open(OUTPUT, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    scratch = [os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC) for folder in SCRATCH_MOUNTS]
     give_up_privileges(cell)
     # setresuid() forgot the death signal. It is set before the filter, which would allow it anyway.
     linux.die_with_parent()
@@ -48,7 +48,7 @@ def enter_jail(cell: Cell) -> int:
     linux.set_dumpable(False)
     landlock.restrict(readable=("/",), writable=(*SCRATCH_MOUNTS, *(f"/dev/{name}" for name in DEVICES)))
     seccomp.load_filter(cell.seccomp_filter)
-    return output
+    return scratch
 
 
 def reset_signals() -> None:

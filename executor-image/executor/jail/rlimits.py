@@ -3,7 +3,8 @@
 import resource
 from collections.abc import Mapping
 
-OPEN_FILES = 1024
+# Few, as each may be a socket or a pipe whose memory is the kernel's. joblib, loky and pyarrow use some dozens.
+OPEN_FILES, MOST_GIVEN_FILES = 128, 200
 GIBIBYTE = 1 << 30
 
 
@@ -20,15 +21,19 @@ def limits_at_start(disk_bytes: int) -> dict[int, int]:
     return {
         resource.RLIMIT_CORE: 0,
         resource.RLIMIT_FSIZE: disk_bytes,
-        resource.RLIMIT_NOFILE: OPEN_FILES,
+        resource.RLIMIT_NOFILE: OPEN_FILES + MOST_GIVEN_FILES,
         resource.RLIMIT_MEMLOCK: 0,
         resource.RLIMIT_MSGQUEUE: 0,
     }
 
 
-def limits_of_job(memory_bytes: int, processes: int) -> dict[int, int]:
-    """Return what is known when the job is."""
-    return {resource.RLIMIT_AS: address_space(memory_bytes), resource.RLIMIT_NPROC: processes}
+def limits_of_job(memory_bytes: int, processes: int, given_files: int) -> dict[int, int]:
+    """Return what is known when the job is, with the descriptors it was given."""
+    return {
+        resource.RLIMIT_AS: address_space(memory_bytes),
+        resource.RLIMIT_NPROC: processes,
+        resource.RLIMIT_NOFILE: OPEN_FILES + given_files,
+    }
 
 
 def apply(limits: Mapping[int, int]) -> None:

@@ -19,7 +19,7 @@ ALLOWED_BY_CONCERN: dict[str, str] = {
         flock getdents getdents64 getcwd chdir fchdir mkdir mkdirat rmdir unlink
         unlinkat rename renameat renameat2 link linkat symlink symlinkat readlink readlinkat chmod fchmod fchmodat umask
         utime utimes utimensat futimesat pipe pipe2 getxattr lgetxattr fgetxattr listxattr llistxattr flistxattr
-        inotify_init inotify_init1 inotify_add_watch inotify_rm_watch cachestat""",
+        cachestat""",
     "memory": """
         brk mmap munmap mremap mprotect msync madvise mincore mlock munlock mlock2 mlockall munlockall membarrier
         get_mempolicy pkey_alloc pkey_free pkey_mprotect""",
@@ -47,6 +47,11 @@ ALLOWED_BY_CONCERN: dict[str, str] = {
 
 AF_UNIX = 1
 NEW_NAMESPACES = 0x7E020000
+# Memory that is in no process once it is unmapped in part, and in no file system: only a control group could count it.
+# multiprocessing and joblib share memory by files in /dev/shm.
+MAP_TYPE_AND_ANONYMOUS, MAP_SHARED_ANONYMOUS = 0x2F, 0x21
+# What a socket may hold is the system's default, by which the watch counts.
+SO_SNDBUF, SO_SNDBUFFORCE = 7, 32
 TIOCSTI, TIOCLINUX, TIOCSETD = 0x5412, 0x541C, 0x5423
 # PDEATHSIG, NAME, DUMPABLE, SECCOMP and NO_NEW_PRIVS queries, TIMERSLACK, SUBREAPER, THP, SET_VMA: all about oneself.
 PRCTL_OPTIONS = (1, 2, 3, 4, 15, 16, 21, 22, 23, 29, 30, 36, 37, 38, 39, 41, 42, 53, 54, 0x53564D41)
@@ -55,6 +60,8 @@ EPERM, ENOSYS = ERRNO | errno.EPERM, ERRNO | errno.ENOSYS
 BY_ARGUMENT: dict[str, Verdict] = {
     "socket": Verdict(ALLOW, 0, (AF_UNIX,), otherwise=ERRNO | errno.EACCES),
     "socketpair": Verdict(ALLOW, 0, (AF_UNIX,), otherwise=ERRNO | errno.EACCES),
+    "mmap": Verdict(EPERM, 3, (MAP_SHARED_ANONYMOUS,), mask=MAP_TYPE_AND_ANONYMOUS, otherwise=ALLOW),
+    "setsockopt": Verdict(EPERM, 2, (SO_SNDBUF, SO_SNDBUFFORCE), otherwise=ALLOW),
     "clone": Verdict(ALLOW, 0, (0,), mask=NEW_NAMESPACES),
     # glibc falls back to clone, whose flags lie in a register and can be checked; clone3's lie in memory.
     "clone3": Verdict(ENOSYS),
