@@ -125,7 +125,7 @@ print(open("/proc/self/status").read().split("NoNewPrivs:")[1].split()[0])
 def test_a_fork_bomb_ends_and_neighbours_go_on(host: Host):
     slot = host.open_slot()
     prefix = host.assign(
-        slot, "import os\nwhile True:\n    try: os.fork()\n    except OSError: pass", wallSeconds=2, processes=32
+        slot, "import os\nwhile True:\n    try: os.fork()\n    except OSError: pass", wallSeconds=1, processes=32
     )
     assert output_of(host, "print('fine')") == "fine\n"
     assert host.manifest(prefix)["outcome"] == "failed"
