@@ -77,11 +77,13 @@ def describe(error: BaseException) -> Failure:
         message, line = error.msg or "invalid syntax", error.lineno
     else:
         message, line = message_of(error, message), last_line_of_program(error)
+    # An error may be a sentence for whoever asked; where in the program it was raised would not help them.
+    is_sentence = getattr(type(error), "is_sentence", False) is True
     return {
         "class": class_of(error),
-        "type": type(error).__name__,
+        "type": None if is_sentence else type(error).__name__,
         "message": one_line(message),
-        "line": line,
+        "line": None if is_sentence else line,
         "traceback": shorten(text, LONGEST_TRACEBACK),
     }
 

@@ -1,4 +1,4 @@
-import { manifestSchema } from '../../shared/plan/manifest.ts';
+import { manifestSchema, type Manifest } from '../../shared/plan/manifest.ts';
 import { planSchema, type Plan } from '../../shared/plan/plan.ts';
 import type { ObjectStore } from '../../shared/ports/object-store.ts';
 import type { RunDocument } from '../../shared/run/document.ts';
@@ -30,11 +30,17 @@ async function readAttempt(store: ObjectStore, attempt: Attempt): Promise<RunDoc
     launches,
     queries: plan.queries,
     program: plan.program,
-    stderrTail: manifest?.stderr.tail.slice(-tailLimit) ?? '',
+    stderrTail: lastWords(manifest),
     startedAt,
     finishedAt,
   };
 }
+
+/** What fits is all in the head. */
+const lastWords = (manifest: Manifest | null): string => {
+  const { head, tail } = manifest?.stderr ?? { head: '', tail: '' };
+  return (tail === '' ? head : tail).slice(-tailLimit);
+};
 
 /** The datasets that the plan's queries gave, whichever attempt ran them: equal SQL on equal data runs once. */
 export const toDatasets = (run: Run, plan: Plan): RunDocument['datasets'] =>

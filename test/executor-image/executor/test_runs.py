@@ -52,6 +52,17 @@ def test_an_error_names_its_line_and_shows_no_frame_of_ours(host: Host):
     assert "raise ValueError" in failure["traceback"]
 
 
+def test_an_error_that_is_a_sentence_stands_alone(host: Host):
+    program = """
+class TooFew(ValueError):
+    is_sentence = True
+raise TooFew("There are too few rows.")
+"""
+    failure = host.run(program)["failure"]
+    assert (failure["type"], failure["line"], failure["message"]) == (None, None, "There are too few rows.")
+    assert "TooFew" in failure["traceback"]
+
+
 @pytest.mark.parametrize(
     ("program", "changes", "kind"),
     [

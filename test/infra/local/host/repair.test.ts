@@ -65,5 +65,6 @@ describe('repair, in a whole host', function () {
     assert.equal(broken.status, 'failed');
     assert.match(broken.problem?.detail ?? '', /ValueError: no such thing \(line 3\)/);
     assert.match(broken.attempts[0]?.program ?? '', /raise ValueError/);
+    assert.match(broken.attempts[0]?.stderrTail ?? '', /Traceback[^]*ValueError: no such thing\n$/);
   });
 });
