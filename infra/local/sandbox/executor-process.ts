@@ -5,7 +5,14 @@ import type { Logger } from '../log.ts';
 
 /** What the supervisor says on its stdout, a JSON line each. */
 const eventSchema = z.discriminatedUnion('event', [
-  z.looseObject({ event: z.literal('ready'), mode: z.string(), image: z.string() }),
+  z.looseObject({
+    event: z.literal('ready'),
+    mode: z.string(),
+    /** Which walls of the jail hold here, and which are missing, in words. */
+    holds: z.array(z.string()),
+    missing: z.array(z.string()),
+    image: z.string(),
+  }),
   z.looseObject({ event: z.literal('refused'), reason: z.string(), install: z.string() }),
   z.looseObject({ event: z.literal('started'), slot: z.string(), token: z.string() }),
   z.looseObject({ event: z.literal('ended'), slot: z.string(), token: z.string(), outcome: z.string() }),

@@ -96,7 +96,12 @@ export function createLocalSandbox(
         state = 'ready';
         refusal = null;
         failedStarts = 0;
-        log.info('programs can run', { stage: 'executor-dispatch', mode: event.mode });
+        log.info('programs can run', {
+          stage: 'executor-dispatch',
+          mode: event.mode,
+          holds: event.holds,
+          missing: event.missing,
+        });
         void serve(slots.refill());
         return hintWaiting();
       case 'refused':

@@ -45,7 +45,7 @@ describe('local sandbox', () => {
   async function ready(): Promise<void> {
     assert.equal(await sandbox.reserve({ runId: 'early', deadline }), null);
     await settle();
-    handlers.onEvent({ event: 'ready', mode: 'userns', image: 'python' });
+    handlers.onEvent({ event: 'ready', mode: 'userns', holds: [], missing: [], image: 'python' });
     await settle();
   }
   async function launch(token: string, runId: string) {
