@@ -28,7 +28,7 @@ def load(name: str = "data") -> "pd.DataFrame":
     for index, column in enumerate(table.schema):
         if pa.types.is_decimal(column.type):
             table = table.set_column(index, column.name, table.column(index).cast(pa.float64()))
-    frame: pd.DataFrame = table.to_pandas()
+    frame: pd.DataFrame = table.to_pandas(date_as_object=False)
     return frame
 
 

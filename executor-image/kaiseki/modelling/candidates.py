@@ -1,6 +1,6 @@
 """The models that are tried, and the choice between them by cross-validation on the training data alone."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,7 +21,9 @@ from sklearn.svm import SVC, SVR
 from sklearn.tree import DecisionTreeClassifier, DecisionTreeRegressor
 
 from kaiseki.modelling.features import Columns, preprocessing
-from kaiseki.modelling.splits import SEED
+from kaiseki.modelling.splits import SEED, NotTrainable
+
+NEIGHBOURS, CALIBRATION_FOLDS = 25, 5
 
 CLASSIFIERS: dict[str, Any] = {
     "logistic_regression": lambda: LogisticRegression(max_iter=2_000),
@@ -35,8 +37,8 @@ CLASSIFIERS: dict[str, Any] = {
     ),
     "random_forest": lambda: RandomForestClassifier(300, min_samples_leaf=5, random_state=SEED),
     "decision_tree": lambda: DecisionTreeClassifier(max_depth=6, min_samples_leaf=20, random_state=SEED),
-    "knn": lambda: KNeighborsClassifier(25),
-    "svm": lambda: CalibratedClassifierCV(SVC(random_state=SEED), ensemble=False),
+    "knn": lambda: KNeighborsClassifier(NEIGHBOURS),
+    "svm": lambda: CalibratedClassifierCV(SVC(random_state=SEED), cv=CALIBRATION_FOLDS, ensemble=False),
 }
 REGRESSORS: dict[str, Any] = {
     "linear_regression": lambda: Ridge(alpha=1.0),
@@ -50,7 +52,7 @@ REGRESSORS: dict[str, Any] = {
     ),
     "random_forest": lambda: RandomForestRegressor(300, min_samples_leaf=5, random_state=SEED),
     "decision_tree": lambda: DecisionTreeRegressor(max_depth=6, min_samples_leaf=20, random_state=SEED),
-    "knn": lambda: KNeighborsRegressor(25),
+    "knn": lambda: KNeighborsRegressor(NEIGHBOURS),
     "svm": lambda: SVR(),
 }
 SCALED = ("logistic_regression", "linear_regression", "knn", "svm")
@@ -75,6 +77,20 @@ def build(name: str, task: str, columns: Columns) -> Pipeline:
     return make_pipeline(preprocessing(columns, name in SCALED), known[name]())
 
 
+def require_rows(name: str, task: str, target: pd.Series, folds: Sequence[tuple[Any, Any]]) -> None:
+    """Raise NotTrainable where the smallest fold holds too few rows for the model to be fitted at all."""
+    smallest = min(len(train) for train, _ in folds)
+    if name == "knn" and smallest < NEIGHBOURS:
+        raise NotTrainable(f"too few rows for nearest neighbours: {smallest} in one fold, {NEIGHBOURS} are needed")
+    if name == "svm" and task == "classification":
+        rarest = min(int(target.iloc[train].value_counts().min()) for train, _ in folds)
+        if rarest < CALIBRATION_FOLDS:
+            raise NotTrainable(
+                f"too few rows of one class of {target.name} for a support vector machine: {rarest} in one fold,"
+                f" {CALIBRATION_FOLDS} are needed"
+            )
+
+
 def choose(
     names: Iterable[str],
     task: str,
@@ -87,6 +103,7 @@ def choose(
     splits = list(folds)
     scores = []
     for name in names:
+        require_rows(name, task, data[1], splits)
         found = cross_val_score(build(name, task, columns), *data, cv=splits, scoring=scoring, error_score="raise")
         scores.append((name, float(np.mean(found)), float(np.std(found))))
     best = max(scores, key=lambda score: score[1])

@@ -16,6 +16,8 @@ MOST_CATEGORIES = 30
 RARE_SHARE = 0.002
 # A text that is different in more than this share of rows is a name of its row.
 NAME_SHARE = 0.5
+# The share of rows that may agree with another one by chance before agreement says nothing.
+BY_CHANCE = 0.01
 TIME_PARTS = ("hour", "weekday", "month", "days")
 
 
@@ -49,6 +51,8 @@ def choose_columns(frame: pd.DataFrame, target: str, identifiers: Sequence[str],
             columns.left_out[name] = "excluded"
         elif name in identifiers:
             columns.left_out[name] = "identifier"
+        elif is_nested(values):
+            columns.left_out[name] = "nested"
         elif values.nunique(dropna=True) < 2:
             columns.left_out[name] = "constant"
         elif pd.api.types.is_datetime64_any_dtype(values):
@@ -63,6 +67,51 @@ def choose_columns(frame: pd.DataFrame, target: str, identifiers: Sequence[str],
     return columns
 
 
+def is_nested(values: pd.Series) -> bool:
+    """Lists and structs: neither a number nor a category."""
+    first = values.first_valid_index() if values.dtype == object else None
+    return first is not None and isinstance(values.loc[first], list | dict | np.ndarray)
+
+
+def copies_of(features: pd.DataFrame, target: pd.Series) -> np.ndarray[Any, Any] | None:
+    """Return a number for each row, the same where all features agree; None where no rows are copies of each other.
+
+    Rows of a few categories agree by chance, and are worth a place on both sides. So what is asked is how many pairs
+    of different rows would agree if the columns were independent: only where that is rare is a repeated row a copy.
+    """
+    alike = pd.factorize(pd.util.hash_pandas_object(features, index=False))[0]
+    repeated = pd.DataFrame({"alike": alike, "target": target.to_numpy()}).duplicated().to_numpy()
+    if not repeated.any():
+        return None
+    different = features[~repeated]
+    n = len(different)
+    chance = 1.0
+    for name in different.columns:
+        counts = different[name].value_counts(dropna=False).to_numpy().astype(float)
+        chance *= float((counts * (counts - 1)).sum()) / max(1, n * (n - 1))
+    return alike if n * chance <= BY_CHANCE else None
+
+
+def finite(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return the frame without infinite numbers: no imputer and no model takes them."""
+    fractions = frame.select_dtypes(np.floating).columns
+    cleaned = frame.copy()
+    cleaned[fractions] = cleaned[fractions].replace([np.inf, -np.inf], np.nan)
+    return cleaned
+
+
+def as_time(values: pd.Series) -> pd.Series:
+    """Return moments, none where a text is no date."""
+    if is_text(values):
+        return pd.to_datetime(values, utc=True, errors="coerce", format="mixed")
+    return pd.to_datetime(values, utc=True)
+
+
+def is_text(values: pd.Series) -> bool:
+    """Texts, or whatever Python objects."""
+    return isinstance(values.dtype, pd.StringDtype) or values.dtype == object
+
+
 class TimeParts(TransformerMixin, BaseEstimator):  # type: ignore[misc]  # scikit-learn has no types
     """Replace each time by its hour, weekday, month and the days since the first time seen in training."""
 
@@ -71,14 +120,14 @@ class TimeParts(TransformerMixin, BaseEstimator):  # type: ignore[misc]  # sciki
 
     def fit(self, frame: pd.DataFrame, _target: Any = None) -> "TimeParts":
         """Remember the first time of each column."""
-        self.first_ = {name: pd.to_datetime(frame[name], utc=True).min() for name in self.times}
+        self.first_ = {name: as_time(frame[name]).min() for name in self.times}
         return self
 
     def transform(self, frame: pd.DataFrame) -> pd.DataFrame:
-        """Return the frame with the parts in place of the times, and texts and truth values as plain objects."""
-        parts = frame.drop(columns=list(self.times)).copy()
+        """Return the frame with the parts in place of the times; an infinite number is none."""
+        parts = finite(frame.drop(columns=list(self.times)))
         for name in self.times:
-            time = pd.to_datetime(frame[name], utc=True)
+            time = as_time(frame[name])
             parts[f"{name}_hour"] = time.dt.hour.astype(float)
             parts[f"{name}_weekday"] = time.dt.day_of_week.astype(float)
             parts[f"{name}_month"] = time.dt.month.astype(float)

