@@ -71,12 +71,16 @@ function scan(source: Source): Scan {
   const say = (written: string, read: string) => {
     if (stem(written) !== stem(read)) readAs.push([written, read]);
   };
+  // Who quotes a name means that very one: another number is worth telling, too.
+  const sayQuoted = (written: string, read: string) => {
+    if (squeeze(written) !== squeeze(read)) readAs.push([written, read]);
+  };
 
   for (let at = 0; at < text.length;) {
     const skipped = matchAt(silence, text, at);
     const quoted = skipped === null ? quotedAt(text, at) : null;
     const found = skipped === null && quoted === null ? longestAt(source, at) : null;
-    if (quoted !== null) push(readQuotation(quoted.inner, names, say));
+    if (quoted !== null) push(readQuotation(quoted.inner, names, sayQuoted));
     else if (found !== null) {
       push(found.token);
       if (found.readAs !== undefined) say(...found.readAs);

@@ -73,6 +73,18 @@ describe('models, by the rules', function () {
     });
   }
 
+  it('says what a quoted name was read as, and nothing of another number in plain words', async () => {
+    const quoted = await plan(
+      "'interaction'テーブルから機械学習モデルを作成してください。'purchase'列をターゲット変数として使用してください。",
+    );
+    assert.ok(quoted.assumptions.includes('「interaction」はinteractionsのことと解釈しました。'));
+    const plain = await plan('Train a model that predicts purchase from interaction');
+    assert.deepEqual(
+      plain.assumptions.filter((one) => one.includes('read as')),
+      [],
+    );
+  });
+
   it('takes the algorithm and what to leave out from the prompt', async () => {
     const forest = await plan(
       'Train a random forest classifier to predict purchase from interactions without age',
