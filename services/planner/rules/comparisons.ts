@@ -124,6 +124,9 @@ function onlyQuantity({ scope, items }: Reader): ColumnRef | null {
   // "more than 5 interactions" counts rows of another table.
   const isOther = (item: Item) => isColumn(item) || (isTable(item) && tablesOf(item)[0] !== base);
   if (items.unused().some(isOther)) return null;
+  // "patients over 80" would be their age, which is no column but can be told from when they were born.
+  if (ageColumn(base) === null && base.columns.some(({ name }) => /birth|born|生年月日|誕生/i.test(name)))
+    return null;
   const [only, ...more] = base.columns.map((column) => ({ table: base, column })).filter(isQuantity);
   return more.length === 0 ? (only ?? null) : null;
 }

@@ -63,10 +63,8 @@ export const english: Vocabulary = {
     rate: list('rate, share, percentage, percent, proportion, fraction, ratio'),
     by: list(`by, per, for each, for every, each, every, grouped by, group by, broken down by, break down by, across,
       depending on, breakdown by, breakdown`),
-    most: list(
-      'most, top, highest, largest, biggest, greatest, most common, most frequent, most often, best',
-    ),
-    least: list('least, bottom, lowest, smallest, fewest, least common, rarest, worst'),
+    most: list('most, top, highest, largest, biggest, greatest, most common, most frequent, most often'),
+    least: list('least, bottom, lowest, smallest, fewest, least common, rarest'),
     descending: list(
       'descending, in descending order, highest first, largest first, most first, sorted descending',
     ),

@@ -1,5 +1,15 @@
 import { isQuantity, isTime } from './columns.ts';
-import { columnsOf, isColumn, isWord, opposite, tablesOf, textOf, type Item } from './items.ts';
+import {
+  columnsOf,
+  isColumn,
+  isEach,
+  isWord,
+  opposite,
+  tablesOf,
+  textOf,
+  type Item,
+  type Step,
+} from './items.ts';
 import type { Group, Reader } from './question.ts';
 import { timesNamed } from './scope.ts';
 import { joinKey } from './sql.ts';
@@ -15,11 +25,15 @@ export function readGroups(reader: Reader): void {
 
 /** A row of columns, grains and tables beside the word. */
 function readBy(reader: Reader): void {
-  const { items, forward } = reader;
+  const { items, forward, question } = reader;
   for (const by of items.words('by')) {
     if (namesRanking(reader, by)) continue;
-    const steps = facesBack(reader, by) ? [forward, opposite(forward)] : [forward];
+    const steps = stepsFrom(reader, by);
     for (const step of steps) {
+      // "各クラスごと" says it twice.
+      const named = items.partOf(items.list[by.at + step]);
+      const known = question.groups.find((one) => one === named) ?? null;
+      if (forward === -1 && known !== null) items.useAs(known, by);
       let item = items.next(by, step);
       let group: Group | null = null;
       while (item !== null) {
@@ -48,6 +62,12 @@ function namesRanking({ items, question, forward }: Reader, by: Item): boolean {
 const isQuantityItem = (item: Item | null): boolean => columnsOf(item).some(isQuantity);
 
 /** "gender breakdown", "毎月", "top 3 departments by average salary": what is grouped stands on the other side. */
+function stepsFrom(reader: Reader, by: Item): Step[] {
+  const { forward } = reader;
+  if (isEach(by)) return [opposite(forward)];
+  return facesBack(reader, by) ? [forward, opposite(forward)] : [forward];
+}
+
 const facesBack = ({ items, forward }: Reader, by: Item): boolean =>
   forward === 1 ? /breakdown/i.test(textOf(by)) || items.has('most', 'least') : textOf(by) === '毎';
 

@@ -21,6 +21,10 @@ export interface Items {
   useAs(part: object, ...items: (Item | null)[]): void;
   isUnused(item: Item | null): item is Item;
   unused(): Item[];
+  /** What a used item became a part of. */
+  partOf(item: Item | null | undefined): object | null;
+  /** The prompt says that people are meant, in a word that names none of the data ("購入した人"). */
+  readonly saysPeople: boolean;
   /** Used items whose part is not among these, and unused ones. */
   leftOver(parts: ReadonlySet<object>): Item[];
 }
@@ -31,14 +35,24 @@ export const opposite = (step: Step): Step => (step === 1 ? -1 : 1);
 export interface Item {
   readonly at: number;
   readonly token: Token;
+  /** The filler since the item before: mostly silent, but "are in" says more than "in". */
+  readonly lead: string;
 }
 
 const plain: object = {};
 
 export function toItems(tokens: Token[]): Items {
-  const list = tokens
-    .filter((token) => !(token.kind === 'word' && token.word === 'filler'))
-    .map((token, at): Item => ({ at, token }));
+  const list: Item[] = [];
+  let lead: string[] = [];
+  tokens.forEach((token, at) => {
+    if (token.kind === 'word' && (token.word === 'filler' || token.word === 'people')) {
+      if (isEither(tokens, at)) list.push({ at: list.length, token: { ...token, word: 'or' }, lead: '' });
+      else lead.push(token.text.toLowerCase());
+      return;
+    }
+    list.push({ at: list.length, token, lead: lead.join(' ') });
+    lead = [];
+  });
   const used = new Map<Item, object>();
   const isUnused = (item: Item | null): item is Item => item !== null && !used.has(item);
   const unused = () => list.filter((item) => !used.has(item));
@@ -58,6 +72,8 @@ export function toItems(tokens: Token[]): Items {
     },
     isUnused,
     unused,
+    partOf: (item) => (item == null ? null : (used.get(item) ?? null)),
+    saysPeople: tokens.some((token) => token.kind === 'word' && token.word === 'people'),
     leftOver: (parts) =>
       list.filter((item) => {
         const part = used.get(item);
@@ -66,8 +82,18 @@ export function toItems(tokens: Token[]): Items {
   };
 }
 
+/** "数学か英語": between two values the particle is an "or". */
+function isEither(tokens: Token[], at: number): boolean {
+  const isValue = (token: Token | undefined) => token?.kind === 'name' && token.meaning.values.length > 0;
+  return tokens[at]?.text === 'か' && isValue(tokens[at - 1]) && isValue(tokens[at + 1]);
+}
+
 export const isWord = (item: Item | null | undefined, ...words: Word[]): boolean =>
   item?.token.kind === 'word' && words.includes(item.token.word);
+
+/** "各クラス": unlike the other words of grouping, it stands before what is grouped. */
+export const isEach = (item: Item | null | undefined): boolean =>
+  isWord(item, 'by') && item?.token.text === '各';
 
 export const textOf = (item: Item | null): string => item?.token.text ?? '';
 export const tablesOf = (item: Item | null | undefined): Table[] =>

@@ -1,8 +1,8 @@
-import { isBinary, isNumber, isOrdered, yesOf } from './columns.ts';
-import { columnsOf, isColumn, isWord, opposite, type Item } from './items.ts';
+import { isBinary, isNumber, isOrdered, isQuantity, yesOf } from './columns.ts';
+import { columnsOf, isColumn, isEach, isWord, opposite, type Item } from './items.ts';
 import type { ColumnRef } from './names.ts';
 import type { Measure, Reader } from './question.ts';
-import { runFrom } from './runs.ts';
+import { runFrom, type Run } from './runs.ts';
 
 const means = ['average', 'sum', 'median', 'minimum', 'maximum'] as const;
 type Mean = (typeof means)[number];
@@ -14,7 +14,7 @@ export function readMeasures(reader: Reader): void {
 }
 
 /** "average and maximum age", "feature1とfeature2の平均": each of the words for each of the columns. */
-function readMeans({ items, scope, forward, question }: Reader): void {
+function readMeans({ items, scope, forward, question, language }: Reader): void {
   for (const word of items.words(...means)) {
     if (!items.isUnused(word)) continue;
     const words = runFrom(items, word, 1, (item) => isWord(item, ...means));
@@ -22,14 +22,27 @@ function readMeans({ items, scope, forward, question }: Reader): void {
       item.token.kind === 'word' ? (item.token.word as Mean) : 'sum',
     );
     const fits = kinds.every((kind) => kind === 'minimum' || kind === 'maximum') ? isOrdered : isNumber;
-    const columnOf = (item: Item): ColumnRef | null => scope.pick(columnsOf(item).filter(fits));
+    if (isNested(words, language)) continue;
+    // "各学年の平均身長": the grade is a group.
+    const columnOf = (item: Item): ColumnRef | null =>
+      isEach(items.list[item.at - 1]) ? null : scope.pick(columnsOf(item).filter(fits));
+    // "cost of readmitted visits", "discontinued price": what is no quantity is a condition on one.
+    const isMeasured = (item: Item): boolean => {
+      const of = columnOf(item);
+      return of !== null && (isQuantity(of) || of.column.kind !== 'number');
+    };
     for (const step of [forward, opposite(forward)]) {
       const end = (step === 1 ? words.members.at(-1) : words.members[0]) ?? null;
+      const beside = items.next(end, step);
+      const beyond = items.next(beside, step);
+      const isAdjective =
+        beside !== null && columnOf(beside) !== null && !isMeasured(beside) && beyond !== null;
+      const first = isAdjective && isMeasured(beyond) ? beyond : beside;
       const columns = runFrom(
         items,
-        items.next(end, step),
+        first,
         step,
-        (item) => columnOf(item) !== null,
+        (item) => (item === first ? columnOf(item) !== null : isMeasured(item)),
         forward === -1,
       );
       if (columns.members.length === 0) continue;
@@ -46,6 +59,12 @@ function readMeans({ items, scope, forward, question }: Reader): void {
       break;
     }
   }
+}
+
+/** "average total cost": the mean of sums, which no single SELECT has. With "and" between them both are meant. */
+function isNested({ members, joints }: Run, language: Reader['language']): boolean {
+  if (members.length < 2 || joints.length > 0) return false;
+  return language === 'en' || members.slice(1).some(({ lead }) => lead.includes('の'));
 }
 
 /** The same measure may be asked for twice: "the rate of men and the rate of women". */

@@ -40,10 +40,10 @@ export function scopeOf(base: Table, items: Items, catalog: Catalog): Scope {
     }
     return null;
   };
-  return { base, pick, time: () => timeIn(base, items, pick) };
+  return { base, pick, time: () => timeIn(base, items, pick, through) };
 }
 
-function timeIn(base: Table, items: Items, pick: Scope['pick']): ColumnRef | null {
+function timeIn(base: Table, items: Items, pick: Scope['pick'], through: Table[]): ColumnRef | null {
   const named = timesNamed(items).map((item) => pick(columnsOf(item)));
   if (named.length > 0) return named.length === 1 ? (named[0] ?? null) : null;
   const own = base.columns.find(isTime);
@@ -51,7 +51,12 @@ function timeIn(base: Table, items: Items, pick: Scope['pick']): ColumnRef | nul
     .filter(isTable)
     .flatMap((item) => tablesOf(item).slice(0, 1))
     .filter((table) => table !== base && table.columns.some(isTime));
-  // "customers in sales in 2025": when they bought, or when they came?
+  // "patients readmitted in 2025" and "customers in sales in 2025": when they bought, or when they came?
+  const isElsewhere = (item: Item) => {
+    const of = pick([...columnsOf(item), ...valuesOf(item)]);
+    return of !== null && through.includes(of.table) && of.table.columns.some(isTime);
+  };
+  if (own !== undefined && items.list.some(isElsewhere)) return null;
   if (own !== undefined)
     return others.some((table) => joinKey(base, table) === null) ? null : { table: base, column: own };
   // "users who have interactions in 2025": the table is named, so its time is meant.

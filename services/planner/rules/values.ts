@@ -1,7 +1,17 @@
-import { isQuantity, yesOf } from './columns.ts';
+import { isIdentifier, isQuantity, yesOf } from './columns.ts';
 import { addFilter } from './comparisons.ts';
 import type { Filter } from './filters.ts';
-import { columnsOf, isColumn, isTable, isWord, numberOf, tablesOf, valuesOf, type Item } from './items.ts';
+import {
+  columnsOf,
+  isColumn,
+  isTable,
+  isWord,
+  numberOf,
+  periodOf,
+  tablesOf,
+  valuesOf,
+  type Item,
+} from './items.ts';
 import type { ColumnRef, ValueRef } from './names.ts';
 import type { Reader } from './question.ts';
 import { runFrom } from './runs.ts';
@@ -75,6 +85,8 @@ function readEquality(reader: Reader, item: Item): void {
   const value = early === null ? following : items.next(early, 1);
   const late = forward === -1 && isWord(items.next(value, 1), 'not') ? items.next(value, 1) : null;
   const number = numberOf(value);
+  // "order in 2024" is no order of that number, "active in 2024" no degree of activity.
+  if (periodOf(value) !== null && (isIdentifier(of.table, of.column) || yesOf(of.column) !== null)) return;
   const not = early ?? late;
   if (number !== null && of.column.kind === 'number')
     addFilter(

@@ -21,12 +21,18 @@ export function settleWeakValues(tokens: Token[], source: Source): Token[] {
       ...columnsNamed(settled[said[place + 1] ?? -1]),
       ...columnsOfListed(settled[said[place - 1] ?? -1], settled[said[place - 2] ?? -1]),
     ];
-    settled[at] = settle(token, source, beside, shouts);
+    settled[at] = settle(token, source, beside, shouts, at === 0);
   });
   return settled;
 }
 
-function settle(token: Name, { phrases, prefer }: Source, beside: Column[], shouts: boolean): Token {
+function settle(
+  token: Name,
+  { phrases, prefer }: Source,
+  beside: Column[],
+  shouts: boolean,
+  starts: boolean,
+): Token {
   const phrase = longestPhrase(token.text, 0, phrases);
   const isWord = phrase !== null && phrase.length === token.text.length;
   const amount = amountAt(token.text, 0);
@@ -37,6 +43,10 @@ function settle(token: Name, { phrases, prefer }: Source, beside: Column[], shou
     ({ value, column }) => value === token.text && (isLoud || beside.includes(column)),
   );
   if (meant.length > 0) return { ...token, meaning: { tables: [], columns: [], values: meant } };
+  // "How many A patients": no article has a capital there.
+  const isLetter =
+    /^[A-HJ-Z]$/.test(token.text) && token.meaning.values.some(({ value }) => value === token.text);
+  if (isWord && isLetter && !shouts && !starts) return { kind: 'unknown', text: token.text };
   const { tables, columns } = token.meaning;
   const isName = tables.length + columns.length > 0;
   if (isWord && !(isName && mayBeName(phrase, prefer))) return phrase.token;

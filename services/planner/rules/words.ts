@@ -35,6 +35,8 @@ export type Word =
   | 'compare'
   /** The first so many. */
   | 'first'
+  /** Persons, where the prompt does not say of which table. */
+  | 'people'
   /** Rows, where the prompt does not say of which table. */
   | 'row'
   /** What stands before it is the whole that a share is of. */

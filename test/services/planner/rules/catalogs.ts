@@ -8,7 +8,7 @@ type Short = [
   more?: Partial<Pick<Column, 'nullShare' | 'values'>>,
 ];
 
-const table = (name: string, rowCount: number, columns: Short[]): Table => ({
+export const table = (name: string, rowCount: number, columns: Short[]): Table => ({
   name,
   comment: null,
   rowCount,
@@ -26,7 +26,7 @@ const table = (name: string, rowCount: number, columns: Short[]): Table => ({
   })),
 });
 
-const catalog = (tables: Table[]): Catalog => ({
+export const catalog = (tables: Table[]): Catalog => ({
   dialect: 'duckdb',
   dataVersion: 'v1',
   tables,
