@@ -12,9 +12,8 @@ import { likelyBases, scopeOf } from './scope.ts';
  * prompt is a question in every word: whatever an item was read as must stand in the SQL.
  */
 export const aggregate: Intent = ({ items, catalog, language, assumptions }) => {
-  const tokens = items.list.map(({ token }) => token);
   for (const base of likelyBases(items, catalog, language)) {
-    const taken = toItems(tokens);
+    const taken = toItems(items.tokens);
     const question = readQuestion(taken, scopeOf(base, taken, catalog), catalog, language);
     const written = question === null ? null : toSql(question);
     if (question === null || written === null || taken.leftOver(written.written).length > 0) continue;

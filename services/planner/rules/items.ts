@@ -11,6 +11,8 @@ import type { Word } from './words.ts';
  */
 export interface Items {
   readonly list: readonly Item[];
+  /** With the filler. */
+  readonly tokens: readonly Token[];
   /** Unused items of that word. */
   words(...words: Word[]): Item[];
   has(...words: Word[]): boolean;
@@ -41,7 +43,7 @@ export interface Item {
 
 const plain: object = {};
 
-export function toItems(tokens: Token[]): Items {
+export function toItems(tokens: readonly Token[]): Items {
   const list: Item[] = [];
   let lead: string[] = [];
   tokens.forEach((token, at) => {
@@ -58,6 +60,7 @@ export function toItems(tokens: Token[]): Items {
   const unused = () => list.filter((item) => !used.has(item));
   return {
     list,
+    tokens,
     words: (...words) => list.filter((item) => !used.has(item) && isWord(item, ...words)),
     has: (...words) => list.some((item) => !used.has(item) && isWord(item, ...words)),
     next: (item, step) => {
@@ -83,7 +86,7 @@ export function toItems(tokens: Token[]): Items {
 }
 
 /** "数学か英語": between two values the particle is an "or". */
-function isEither(tokens: Token[], at: number): boolean {
+function isEither(tokens: readonly Token[], at: number): boolean {
   const isValue = (token: Token | undefined) => token?.kind === 'name' && token.meaning.values.length > 0;
   return tokens[at]?.text === 'か' && isValue(tokens[at - 1]) && isValue(tokens[at + 1]);
 }
@@ -94,6 +97,9 @@ export const isWord = (item: Item | null | undefined, ...words: Word[]): boolean
 /** "各クラス": unlike the other words of grouping, it stands before what is grouped. */
 export const isEach = (item: Item | null | undefined): boolean =>
   isWord(item, 'by') && item?.token.text === '各';
+
+/** "visits *were* in 2024" says something of them, "visits in 2024" does not. */
+export const isStated = ({ lead }: Item): boolean => /\b(?:is|are|was|were)\b/.test(lead);
 
 export const textOf = (item: Item | null): string => item?.token.text ?? '';
 export const tablesOf = (item: Item | null | undefined): Table[] =>

@@ -1,5 +1,5 @@
 import { isBinary, isNumber, isOrdered, isQuantity, yesOf } from './columns.ts';
-import { columnsOf, isColumn, isEach, isWord, opposite, type Item } from './items.ts';
+import { columnsOf, isColumn, isEach, isStated, isWord, opposite, type Item } from './items.ts';
 import type { ColumnRef } from './names.ts';
 import type { Measure, Reader } from './question.ts';
 import { runFrom, type Run } from './runs.ts';
@@ -90,7 +90,8 @@ function readRates(reader: Reader): void {
     const of = scope.pick(columnsOf(beside).filter(isBinary));
     const isWhole = forward === 1 && beside != null && beside.at > word.at;
     // "percentage of active customers who …" has a whole of its own.
-    const splits = isWhole && items.list.slice(beside.at + 1).some((item) => isColumnOrValue(item));
+    const isSplit = (item: Item) => isColumnOrValue(item) || (isWord(item, 'by') && isStated(item));
+    const splits = isWhole && items.list.slice(beside.at + 1).some(isSplit);
     if (of === null || beside == null || splits) {
       items.useAs(addMeasure(question.measures, { kind: 'share', part: [] }), word);
       takeDistribution(reader, word);
@@ -110,6 +111,7 @@ function takeDistribution({ items, scope, forward, question }: Reader, word: Ite
 
 const isColumnOrValue = (item: Item): boolean =>
   item.token.kind === 'number' ||
+  item.token.kind === 'period' ||
   (item.token.kind === 'name' &&
     item.token.meaning.tables.length === 0 &&
     item.token.meaning.values.length > 0);

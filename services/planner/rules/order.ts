@@ -3,6 +3,7 @@ import { takeGroup } from './groups.ts';
 import {
   columnsOf,
   isColumn,
+  isEach,
   isTable,
   isWord,
   rowCountOf,
@@ -109,6 +110,19 @@ function groupToRank({ items, scope }: Reader, { counts }: Pick<Ranking, 'counts
   return more.length === 0 ? (only ?? null) : null;
 }
 
+/** A table whose row is asked for: before the words of order in English, after them in Japanese. */
+function ownsOrder({ items, forward }: Reader, { words, beside }: Ranking): boolean {
+  const [first] = words;
+  if (first === undefined) return false;
+  return items.list.some((item) => {
+    const group = items.list[item.at - forward];
+    if (!isTable(item) || isWord(group, 'by') || isEach(items.list[item.at - 1])) return false;
+    // "highest price product"; but "of products" only says where.
+    if (forward === 1 && item.at > first.at) return item.at - 1 === beside?.at && item.lead === '';
+    return (item.at - first.at) * forward < 0 && !/\b(?:in|of|for|from)\b/.test(item.lead);
+  });
+}
+
 /** "highest age" is a maximum; "the user with the highest age" is a row, "which gender has the highest age" a group. */
 function rankByColumn(reader: Reader, ranking: Ranking, of: ColumnRef): void {
   const { items, question, scope, forward } = reader;
@@ -116,6 +130,9 @@ function rankByColumn(reader: Reader, ranking: Ranking, of: ColumnRef): void {
   // "how many users have the highest age" would be a count of a part that no filter says.
   if (items.has('count') || of.table !== scope.base) return;
   const kind = direction === 'most' ? 'maximum' : 'minimum';
+  // "the highest product in each category" and "the top 5 costs by department" are rows of each group.
+  const isPerGroup = question.groups.length > 0;
+  if (isPerGroup && (ownsOrder(reader, ranking) || (forward === 1 && !sorts && (limit ?? 1) > 1))) return;
   const others = groupToRank(reader, ranking);
   if (question.groups.length > 0 || (others !== null && others !== beside)) {
     const isNamed = question.groups.length > 0;

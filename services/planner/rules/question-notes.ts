@@ -34,7 +34,8 @@ export function notesOn(
 
 /** The column of time, where a table has several and the prompt names none. */
 function timeChosen(question: Question, items: Items): ColumnRef | null {
-  const used = [...question.groups, ...question.filters].find(
+  const parts = question.measures.flatMap((measure) => (measure.kind === 'share' ? measure.part : []));
+  const used = [...question.groups, ...question.filters, ...parts].find(
     (one) => one.kind === 'grain' || one.kind === 'years' || one.kind === 'period',
   );
   if (used === undefined || timesNamed(items).length > 0) return null;

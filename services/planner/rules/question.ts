@@ -3,6 +3,8 @@ import type { Language } from '../../../shared/plan/plan.ts';
 import { yesOf } from './columns.ts';
 import { readComparisons } from './comparisons.ts';
 import { contradict } from './contradictions.ts';
+import { countPeople, deniesElsewhere, hidesNone } from './elsewhere.ts';
+import { settleJoined } from './joined.ts';
 import { readCounts, readMissing, readRows } from './counts.ts';
 import type { Filter } from './filters.ts';
 import { readFlags, readValues } from './values.ts';
@@ -101,8 +103,10 @@ export function readQuestion(
     putSideBySide,
   ])
     read(reader);
+  if (!settleJoined(reader) || deniesElsewhere(question) || hidesNone(reader) || contradict(question.filters))
+    return null;
   items.use(...items.words('list', 'and', 'among'));
-  if (contradict(question.filters) || !settleShares(reader)) return null;
+  if (!settleShares(reader) || !countPeople(reader)) return null;
   const { measures, groups, shows } = question;
   if (measures.length === 0 && shows === 'measures') {
     if (groups.length === 0) return null;
@@ -152,7 +156,11 @@ function readTables(reader: Reader): void {
 /** "the user with the maximum age" asks for a row, of which the maximum is only a part. */
 function ownsExtreme({ items, language, question }: Reader, table: Item): boolean {
   const isExtreme = ({ kind }: Measure) => kind === 'minimum' || kind === 'maximum';
-  if (question.groups.length > 0 || !question.measures.some(isExtreme)) return false;
+  if (!question.measures.some(isExtreme)) return false;
+  // "per category" does not change that; but "of products" only says where.
+  const isPlace =
+    language === 'en' ? table.lead !== '' : !isWord(items.list[table.at - 1], 'minimum', 'maximum');
+  if (question.groups.length > 0 && isPlace) return false;
   const words = items.list.filter((item) => isWord(item, 'minimum', 'maximum'));
   return words.length > 0 && words.every(({ at }) => (language === 'en' ? table.at < at : table.at > at));
 }

@@ -1,7 +1,7 @@
-import { isTable, isWord, namedTables } from './items.ts';
+import { isStated, isTable, isWord, namedTables } from './items.ts';
 import { isTimeFilter } from './filter-words.ts';
 import type { Filter } from './filters.ts';
-import type { Reader } from './question.ts';
+import type { Measure, Reader } from './question.ts';
 
 /**
  * Of the conditions of a share, one says which rows count and the others of which whole they are a part: "of women,
@@ -17,10 +17,16 @@ export function settleShares(reader: Reader): boolean {
   const times = question.filters.filter(isTimeFilter);
   const others = question.filters.filter((one) => !isTimeFilter(one));
   const conditions = others.length > 0 ? others : times;
+  const mean = question.measures.find(({ kind }) => isMean(kind));
+  if (mean !== undefined && !isBesideMean(reader, share, mean)) return false;
+  // "what percentage of smokers *are in each* city": of the smokers, or of those in the city?
+  const isOfEach = reader.items.list.some((item) => isWord(item, 'by') && isStated(item));
+  if (isOfEach && others.length > 0) return false;
   // Each group's share, of all or of that time.
   if (others.length === 0 && question.groups.length > 0) return true;
   if (conditions.length === 0) return false;
-  const part = partOf(reader, conditions);
+  const part =
+    others.length > 0 && times.length > 0 ? partInTime(reader, others, times) : partOf(reader, conditions);
   if (part === null || part.length === 0) return false;
   // "men and women": each of them, or both? "by gender without men": of all, or of the rest?
   if (part.some((one) => one.kind === 'in' && one.values.length > 1 && !one.or && !one.not)) return false;
@@ -28,6 +34,34 @@ export function settleShares(reader: Reader): boolean {
   share.part.push(...part);
   question.filters = question.filters.filter((one) => !part.includes(one));
   return true;
+}
+
+const isMean = (kind: Measure['kind']): boolean =>
+  ['average', 'sum', 'median', 'minimum', 'maximum'].includes(kind);
+
+/** "the share and the total" are two measures; "the share of the total" is one, which no SELECT here has. */
+function isBesideMean({ items }: Reader, share: Measure, mean: Measure): boolean {
+  const places = items.list
+    .filter((item) => [share, mean].some((one) => one === items.partOf(item)))
+    .map(({ at }) => at);
+  return items.list.slice(Math.min(...places), Math.max(...places)).some((item) => isWord(item, 'and'));
+}
+
+/**
+ * "of critical visits, those that are in 2024" is about the time, "of visits in 2024, those that are critical" is not, and
+ * "of critical visits in 2024" may be either.
+ */
+function partInTime(reader: Reader, others: Filter[], times: Filter[]): Filter[] | null {
+  const { items, language } = reader;
+  const itemsOf = (filters: Filter[]) =>
+    items.list.filter((item) => filters.some((filter) => items.partOf(item) === filter));
+  const [firstTime, firstOther] = [itemsOf(times)[0], itemsOf(others)[0]];
+  const lastOther = itemsOf(others).at(-1);
+  const isLast = firstTime !== undefined && lastOther !== undefined && firstTime.at > lastOther.at;
+  if (language === 'ja' || !isLast) return partOf(reader, others);
+  if (isStated(firstTime)) return times;
+  const isOfTable = items.list.slice(0, firstOther?.at).some(isTable);
+  return isOfTable || (firstOther !== undefined && isStated(firstOther)) ? partOf(reader, others) : null;
 }
 
 function partOf({ items, language, positions }: Reader, conditions: Filter[]): Filter[] | null {
