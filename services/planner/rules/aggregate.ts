@@ -23,7 +23,10 @@ export const aggregate: Intent = ({ items, catalog, language, assumptions }) => 
       title,
       language,
       understood: title,
-      queries: [{ name: 'result', sql: written.sql }],
+      queries: [
+        { name: 'result', sql: written.sql },
+        ...(written.total === null ? [] : [{ name: 'total', sql: written.total }]),
+      ],
       program: null,
       parameters: {},
       parentArtifacts: [],

@@ -3,6 +3,7 @@ import { addFilter } from './comparisons.ts';
 import { columnsOf, isColumn, isTable, isWord, opposite, rowCountOf, textOf, type Item } from './items.ts';
 import type { ColumnRef } from './names.ts';
 import type { Measure, Reader } from './question.ts';
+import { listedRows } from './question-sql.ts';
 
 /** "how many users", "how many products" (different ones), "how many rows have age" (that have one). */
 export function readCounts(reader: Reader): void {
@@ -60,7 +61,9 @@ export function readMissing(reader: Reader): void {
   }
 }
 
-const listedRows = 10;
+/** Of rows that nobody gave a number of: some, or as many as a table shows of all. */
+const someRows = 10;
+const saysAll = /^(?:all|every|すべて|全て|全)$/i;
 
 /** "show the first 5 users", "売上を5件表示"; or the values of the only column that is named: "商品名の一覧". */
 export function readRows(reader: Reader): void {
@@ -85,7 +88,8 @@ export function readRows(reader: Reader): void {
     return;
   }
   question.shows = 'rows';
-  question.order = { direction: 'most', by: null, limit: limit ?? listedRows };
+  const rows = items.tokens.some(({ text }) => saysAll.test(text)) ? listedRows : someRows;
+  question.order = { direction: 'most', by: null, limit: limit ?? rows, ofAll: limit === null };
   items.useAs(question.order, number ?? null, ...words, ...items.words('row'));
 }
 

@@ -24,10 +24,9 @@ export function notesOn(
     times === null ? null : say.time(times),
     ...(namedTables(items).length > 0 ? [] : sameNamed(question, catalog).map(say.sameNamed)),
     ...withoutNulls(question).map(say.nulls),
-    cutsTies(question) ? say.ties : null,
     question.shows === 'rows' && question.order?.by === null ? say.rows(question.order.limit ?? 0) : null,
     question.shows === 'rows' && question.order?.limit === null ? say.cut(listedRows) : null,
-    question.shows === 'values' ? say.cut(listedRows) : null,
+    question.shows === 'values' ? say.values(listedRows) : null,
   ];
   return [...new Set(notes.filter((note) => note !== null))];
 }
@@ -65,9 +64,6 @@ const withoutNulls = ({ filters }: Question): string[] =>
     return excludes && filter.of.column.nullShare > 0 ? [filter.of.column.name] : [];
   });
 
-const cutsTies = ({ shows, order, groups }: Question): boolean =>
-  shows === 'measures' && groups.length > 0 && order?.limit != null;
-
 const words = {
   en: {
     entities: (table: string, key: string, through: string) =>
@@ -76,7 +72,7 @@ const words = {
     sameNamed: ({ column, table }: ColumnRef) =>
       `${column.name} is that of ${table.name}; another table has one too.`,
     nulls: (column: string) => `Rows without ${column} are not counted as different from it.`,
-    ties: 'Of groups that are equal at the end of the list, the first by name are shown.',
+    values: (count: number) => `Each different value is shown once, at most ${count} of them.`,
     rows: (count: number) => `At most ${count} rows are shown, in no particular order.`,
     cut: (count: number) => `At most ${count} rows are shown.`,
   },
@@ -87,7 +83,7 @@ const words = {
     sameNamed: ({ column, table }: ColumnRef) =>
       `${column.name}は${table.name}のものとしました。同じ名前の列はほかの表にもあります。`,
     nulls: (column: string) => `${column}が空の行は「以外」に含めていません。`,
-    ties: '最後の順位に同じ値のグループがあるときは、名前の順に先のものを表示しています。',
+    values: (count: number) => `異なる値を一度ずつ、最大${count}件表示しています。`,
     rows: (count: number) => `最大${count}行を、順不同で表示しています。`,
     cut: (count: number) => `最大${count}行を表示しています。`,
   },

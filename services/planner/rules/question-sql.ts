@@ -8,13 +8,15 @@ export interface QuestionSql {
   sql: string;
   groupNames: string[];
   measureNames: string[];
+  /** How many rows a list is cut from. */
+  total: string | null;
   /** Entities are counted through a table that has many rows of each. */
   countsEntities: { key: string; through: Table } | null;
   /** Everything of the question that stands in the SQL: measures, groups, filters, the order, tables that matter. */
   written: ReadonlySet<object>;
 }
 
-/** Of a list that has no limit of its own. */
+/** Of a list that has no limit of its own; of "all", of which the answer then says how many there are. */
 export const listedRows = 100;
 
 /** Null when its tables have no key in common. */
@@ -32,13 +34,19 @@ export function toSql(question: Question): QuestionSql | null {
 
   const where =
     question.filters.length === 0 ? '' : ` WHERE ${question.filters.map(filterSql).join(' AND ')}`;
-  const done = { countsEntities: entities, written };
+  const done = { countsEntities: entities, written, total: null };
   if (question.shows === 'rows') {
     const { order } = question;
     if (order !== null) written.add(order);
     const groupsToo = question.groups.length + question.measures.length > 0;
     if (groupsToo || entities !== null) return null;
-    return { ...done, sql: rowsSql(question, `${from}${where}`), groupNames: [], measureNames: [] };
+    return {
+      ...done,
+      sql: rowsSql(question, `${from}${where}`),
+      total: order?.ofAll === true ? `SELECT count(*) AS "count" ${from}${where}` : null,
+      groupNames: [],
+      measureNames: [],
+    };
   }
   const groups = question.groups.map((group) => ({ name: groupName(group), sql: groupSql(group) }));
   // A table whose keys are the groups was asked for as these.
@@ -54,9 +62,9 @@ export function toSql(question: Question): QuestionSql | null {
   const parts = [
     `SELECT ${selected.join(', ')} ${from}${where}`,
     groups.length === 0 ? '' : `GROUP BY ${groups.map((_, i) => i + 1).join(', ')}`,
+    rankSql(question, measures[0]?.sql),
     orderSql(question),
     question.shows === 'values' ? `LIMIT ${listedRows}` : '',
-    question.order?.limit == null ? '' : `LIMIT ${question.order.limit}`,
   ];
   // An order without groups or by a column is none of these rows'.
   if (question.order !== null && question.order.by === null && groups.length > 0 && measures.length > 0)
@@ -98,7 +106,7 @@ function entitiesThrough(question: Question, tables: Table[]): QuestionSql['coun
 /** The rows that rank that high, with all that are equal to the last of them. */
 function rowsSql({ table, order, filters }: Question, from: string): string {
   const rows = `SELECT ${identifier(table.name)}.* ${from}`;
-  if (order?.by == null) return `${rows} LIMIT ${order?.limit ?? 10}`;
+  if (order?.by == null) return `${rows} LIMIT ${order?.limit ?? listedRows}`;
   const by = columnSql(order.by);
   const direction = order.direction === 'most' ? 'DESC' : 'ASC';
   const present = `${filters.length === 0 ? ' WHERE' : ' AND'} ${by} IS NOT NULL`;
@@ -158,6 +166,23 @@ function groupSql(group: Group): string {
   return `CAST(date_trunc('${group.grain}', ${column}) AS DATE)`;
 }
 
+/** The groups that rank that high, with all that are equal to the last of them. */
+function rankSql({ order, groups, table, measures }: Question, measured: string | undefined): string {
+  if (order?.limit == null || measured === undefined || groups.length === 0) return '';
+  // A share of all is a window itself, and no window holds another; it ranks as the count does.
+  const [first] = measures;
+  const measure = first?.kind === 'share' && first.part.length === 0 ? 'count(*)' : measured;
+  const direction = order.direction === 'least' ? 'ASC' : 'DESC';
+  return `QUALIFY rank() OVER (ORDER BY ${unnamedLast(groups, order, table)}${measure} ${direction} NULLS LAST) <= ${order.limit}`;
+}
+
+/** A key may lead nowhere; where nothing is ranked that row does no harm. */
+const unnamedLast = (groups: Group[], order: Question['order'], table: Table): string =>
+  groups
+    .filter(({ of }) => of.column.nullShare > 0 || (order !== null && of.table !== table))
+    .map((group) => `${groupSql(group)} IS NULL, `)
+    .join('');
+
 /** Along time, or the largest first; rows without a group last, equal ones by name: the same answer every time. */
 function orderSql({ table, groups, measures, order }: Question): string {
   const [first] = groups;
@@ -166,9 +191,5 @@ function orderSql({ table, groups, measures, order }: Question): string {
   if (isTime && first.grain === 'weekday') return `ORDER BY min(isodow(${columnSql(first.of)}))`;
   const all = groups.map((_, i) => String(i + 1));
   if (isTime || measures.length === 0) return `ORDER BY ${all.join(', ')}`;
-  const unnamed = groups
-    // A key may lead nowhere; where nothing is ranked that row does no harm.
-    .filter(({ of }) => of.column.nullShare > 0 || (order !== null && of.table !== table))
-    .map((group) => `${groupSql(group)} IS NULL, `);
-  return `ORDER BY ${unnamed.join('')}${groups.length + 1} ${order?.direction === 'least' ? 'ASC' : 'DESC'} NULLS LAST, ${all.join(', ')}`;
+  return `ORDER BY ${unnamedLast(groups, order, table)}${groups.length + 1} ${order?.direction === 'least' ? 'ASC' : 'DESC'} NULLS LAST, ${all.join(', ')}`;
 }

@@ -119,11 +119,15 @@ function groupWords(group: Group, language: Language): string {
 /** The answer as a template: every number in it is filled from the result. */
 export function answerTemplate(
   question: Question,
-  { groupNames, measureNames }: QuestionSql,
+  { groupNames, measureNames, total }: QuestionSql,
   language: Language,
 ): string {
   const title = titleOf(question, language);
   const table = `${title}:\n\n{{table.result}}`;
+  if (total !== null) {
+    const [shown, all] = ['**{{table.result.rowCount}}**', '**{{table.total[0]["count"]}}**'];
+    return `${title}${language === 'ja' ? `（ ${all} 件のうち ${shown} 件）` : ` (${shown} of ${all})`}:\n\n{{table.result}}`;
+  }
   if (question.shows !== 'measures') return table;
   const cell = (name: string) =>
     `**{{table.result[0][${JSON.stringify(name)}]${formatOf(question, measureNames.indexOf(name))}}}**`;
@@ -140,11 +144,13 @@ export function answerTemplate(
   const isLeast = question.order.direction === 'least';
   if (!surelyHasRows(question))
     return `${title}${language === 'ja' ? (isLeast ? '（小さい順）' : '（大きい順）') : `, ${isLeast ? 'lowest' : 'highest'} first`}:\n\n{{table.result}}`;
+  // Several may share the first place; all of these are in the table.
+  const isOne = question.order.limit === 1;
   const who = groupNames.map(cell).join(language === 'ja' ? '・ ' : ', ');
   const lead =
     language === 'ja'
-      ? `${title}: ${isLeast ? '最も小さい' : '最も大きい'}のは ${who} で、 ${cell(measure)} です。`
-      : `${title}: the ${isLeast ? 'lowest' : 'highest'} is ${who} with ${cell(measure)}.`;
+      ? `${title}: ${isLeast ? '最も小さい' : '最も大きい'}のは ${who} で、 ${cell(measure)} です${isOne ? '（同じ値のものはすべて表にあります）' : ''}。`
+      : `${title}: the ${isLeast ? 'lowest' : 'highest'} is ${who} with ${cell(measure)}${isOne ? '; any that equal it are in the table' : ''}.`;
   return `${lead}\n\n{{table.result}}`;
 }
 

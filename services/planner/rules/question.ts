@@ -39,6 +39,8 @@ export interface Order {
   direction: Direction;
   by: ColumnRef | null;
   limit: number | null;
+  /** The prompt gives no number of rows: how many there are is told beside those that are shown. */
+  ofAll?: boolean;
 }
 
 /** An aggregate question: what is measured, of which rows, per what, in which order. */

@@ -52,7 +52,7 @@ const questions: [string, string][] = [
   ],
   [
     'Which gender has the lowest average age?',
-    'SELECT "users"."gender" AS "gender", avg("users"."age") AS "average_age" FROM "users" GROUP BY 1 ORDER BY 2 NULLS LAST, 1 LIMIT 1',
+    'SELECT "users"."gender" AS "gender", avg("users"."age") AS "average_age" FROM "users" GROUP BY 1 QUALIFY rank() OVER (ORDER BY avg("users"."age") ASC NULLS LAST) <= 1 ORDER BY 2 NULLS LAST, 1',
   ],
   [
     'How many interactions by gender?',
@@ -76,7 +76,7 @@ const questions: [string, string][] = [
   ],
   [
     'top 5 itemid by number of interactions',
-    'SELECT "interactions"."itemid" AS "itemid", count(*) AS "count" FROM "interactions" GROUP BY 1 ORDER BY 2 DESC NULLS LAST, 1 LIMIT 5',
+    'SELECT "interactions"."itemid" AS "itemid", count(*) AS "count" FROM "interactions" GROUP BY 1 QUALIFY rank() OVER (ORDER BY count(*) DESC NULLS LAST) <= 5 ORDER BY 2 DESC NULLS LAST, 1',
   ],
   [
     'How many different items are there in interactions?',

@@ -31,11 +31,11 @@ const questions: [what: string, catalog: Catalog | 'sample', prompts: [prompt: s
       ],
       [
         'Top 3 users by number of interactions',
-        'SELECT "interactions"."userid" AS "userid", count(*) AS "count" FROM "interactions" GROUP BY 1 ORDER BY 2 DESC NULLS LAST, 1 LIMIT 3',
+        'SELECT "interactions"."userid" AS "userid", count(*) AS "count" FROM "interactions" GROUP BY 1 QUALIFY rank() OVER (ORDER BY count(*) DESC NULLS LAST) <= 3 ORDER BY 2 DESC NULLS LAST, 1',
       ],
       [
         'Which user has the most interactions?',
-        'SELECT "interactions"."userid" AS "userid", count(*) AS "count" FROM "interactions" GROUP BY 1 ORDER BY 2 DESC NULLS LAST, 1 LIMIT 1',
+        'SELECT "interactions"."userid" AS "userid", count(*) AS "count" FROM "interactions" GROUP BY 1 QUALIFY rank() OVER (ORDER BY count(*) DESC NULLS LAST) <= 1 ORDER BY 2 DESC NULLS LAST, 1',
       ],
     ],
   ],
@@ -55,7 +55,7 @@ const questions: [what: string, catalog: Catalog | 'sample', prompts: [prompt: s
       ],
       [
         '顧客別の金額合計 上位3',
-        'SELECT "売上"."顧客番号" AS "顧客番号", sum("売上"."金額") AS "sum_金額" FROM "売上" GROUP BY 1 ORDER BY 2 DESC NULLS LAST, 1 LIMIT 3',
+        'SELECT "売上"."顧客番号" AS "顧客番号", sum("売上"."金額") AS "sum_金額" FROM "売上" GROUP BY 1 QUALIFY rank() OVER (ORDER BY sum("売上"."金額") DESC NULLS LAST) <= 3 ORDER BY 2 DESC NULLS LAST, 1',
       ],
     ],
   ],

@@ -84,15 +84,15 @@ const questions: [what: string, catalog: Catalog | 'sample', prompts: [prompt: s
       ],
       [
         '最も多い年齢',
-        'SELECT "users"."age" AS "age", count(*) AS "count" FROM "users" GROUP BY 1 ORDER BY "users"."age" IS NULL, 2 DESC NULLS LAST, 1 LIMIT 1',
+        'SELECT "users"."age" AS "age", count(*) AS "count" FROM "users" GROUP BY 1 QUALIFY rank() OVER (ORDER BY "users"."age" IS NULL, count(*) DESC NULLS LAST) <= 1 ORDER BY "users"."age" IS NULL, 2 DESC NULLS LAST, 1',
       ],
       [
         '最もインタラクションが多いユーザー',
-        'SELECT "interactions"."userid" AS "userid", count(*) AS "count" FROM "interactions" GROUP BY 1 ORDER BY 2 DESC NULLS LAST, 1 LIMIT 1',
+        'SELECT "interactions"."userid" AS "userid", count(*) AS "count" FROM "interactions" GROUP BY 1 QUALIFY rank() OVER (ORDER BY count(*) DESC NULLS LAST) <= 1 ORDER BY 2 DESC NULLS LAST, 1',
       ],
       [
         '一番購入が多い性別',
-        'SELECT "users"."gender" AS "gender", count(*) AS "count" FROM "interactions" LEFT JOIN "users" ON "interactions"."userid" = "users"."userid" WHERE "interactions"."purchase" = 1 GROUP BY 1 ORDER BY "users"."gender" IS NULL, 2 DESC NULLS LAST, 1 LIMIT 1',
+        'SELECT "users"."gender" AS "gender", count(*) AS "count" FROM "interactions" LEFT JOIN "users" ON "interactions"."userid" = "users"."userid" WHERE "interactions"."purchase" = 1 GROUP BY 1 QUALIFY rank() OVER (ORDER BY "users"."gender" IS NULL, count(*) DESC NULLS LAST) <= 1 ORDER BY "users"."gender" IS NULL, 2 DESC NULLS LAST, 1',
       ],
     ],
   ],
@@ -129,11 +129,11 @@ const questions: [what: string, catalog: Catalog | 'sample', prompts: [prompt: s
       ],
       [
         'Which interactiontype has the lowest feature1?',
-        'SELECT "interactions"."interactiontype" AS "interactiontype", min("interactions"."feature1") AS "minimum_feature1" FROM "interactions" GROUP BY 1 ORDER BY 2 ASC NULLS LAST, 1 LIMIT 1',
+        'SELECT "interactions"."interactiontype" AS "interactiontype", min("interactions"."feature1") AS "minimum_feature1" FROM "interactions" GROUP BY 1 QUALIFY rank() OVER (ORDER BY min("interactions"."feature1") ASC NULLS LAST) <= 1 ORDER BY 2 ASC NULLS LAST, 1',
       ],
       [
         'Top 10 items by purchase rate',
-        'SELECT "interactions"."itemid" AS "itemid", avg(CAST("interactions"."purchase" AS DOUBLE)) AS "purchase_rate" FROM "interactions" GROUP BY 1 ORDER BY 2 DESC NULLS LAST, 1 LIMIT 10',
+        'SELECT "interactions"."itemid" AS "itemid", avg(CAST("interactions"."purchase" AS DOUBLE)) AS "purchase_rate" FROM "interactions" GROUP BY 1 QUALIFY rank() OVER (ORDER BY avg(CAST("interactions"."purchase" AS DOUBLE)) DESC NULLS LAST) <= 10 ORDER BY 2 DESC NULLS LAST, 1',
       ],
     ],
   ],
@@ -162,16 +162,16 @@ const questions: [what: string, catalog: Catalog | 'sample', prompts: [prompt: s
     [
       [
         'Which department has the highest average salary?',
-        'SELECT "employees"."department" AS "department", avg("employees"."salary") AS "average_salary" FROM "employees" GROUP BY 1 ORDER BY "employees"."department" IS NULL, 2 DESC NULLS LAST, 1 LIMIT 1',
+        'SELECT "employees"."department" AS "department", avg("employees"."salary") AS "average_salary" FROM "employees" GROUP BY 1 QUALIFY rank() OVER (ORDER BY "employees"."department" IS NULL, avg("employees"."salary") DESC NULLS LAST) <= 1 ORDER BY "employees"."department" IS NULL, 2 DESC NULLS LAST, 1',
       ],
       [
         'Which customer has the most sales?',
-        'SELECT "sales"."customer_id" AS "customer_id", count(*) AS "count" FROM "sales" GROUP BY 1 ORDER BY 2 DESC NULLS LAST, 1 LIMIT 1',
+        'SELECT "sales"."customer_id" AS "customer_id", count(*) AS "count" FROM "sales" GROUP BY 1 QUALIFY rank() OVER (ORDER BY count(*) DESC NULLS LAST) <= 1 ORDER BY 2 DESC NULLS LAST, 1',
       ],
       ['Top 2 products by quantity', 'clarified'],
       [
         'Which department has the fewest employees with grade A?',
-        `SELECT "employees"."department" AS "department", count(*) AS "count" FROM "employees" WHERE "employees"."grade" IN ('A') GROUP BY 1 ORDER BY "employees"."department" IS NULL, 2 ASC NULLS LAST, 1 LIMIT 1`,
+        `SELECT "employees"."department" AS "department", count(*) AS "count" FROM "employees" WHERE "employees"."grade" IN ('A') GROUP BY 1 QUALIFY rank() OVER (ORDER BY "employees"."department" IS NULL, count(*) ASC NULLS LAST) <= 1 ORDER BY "employees"."department" IS NULL, 2 ASC NULLS LAST, 1`,
       ],
     ],
   ],

@@ -39,7 +39,7 @@ describe('the words of an answer, by the rules', () => {
     );
     assert.equal(
       some?.answer,
-      'Number of users by gender: the highest is **{{table.result[0]["gender"]}}** with **{{table.result[0]["count"]}}**.\n\n{{table.result}}',
+      'Number of users by gender: the highest is **{{table.result[0]["gender"]}}** with **{{table.result[0]["count"]}}**; any that equal it are in the table.\n\n{{table.result}}',
     );
     assert.equal(
       none?.answer,
@@ -47,12 +47,15 @@ describe('the words of an answer, by the rules', () => {
     );
   });
 
-  const ties = 'Of groups that are equal at the end of the list, the first by name are shown.';
   const assumptions: [string, Catalog | 'sample', string[]][] = [
     ['How many purchases are there?', 'sample', []],
     ['How many items?', 'sample', ['“items” was read as itemid.']],
-    ['Which gender has the most users?', 'sample', [ties]],
-    ['List all users', 'sample', ['At most 10 rows are shown, in no particular order.']],
+    ['Which gender has the most users?', 'sample', []],
+    ['Top 2 countries by number of customers', shop, []],
+    ['List the unique genders', 'sample', ['Each different value is shown once, at most 100 of them.']],
+    ['Show users', 'sample', ['At most 10 rows are shown, in no particular order.']],
+    ['すべての社員を表示', shopInJapanese, ['最大100行を、順不同で表示しています。']],
+    ['List all users', 'sample', ['At most 100 rows are shown, in no particular order.']],
     ['How many sales in 2025?', shop, ['The time is order_date of sales.']],
     ['How many sales have ship_date before 2025-03-01?', shop, []],
     ['Average amount', shop, ['amount is that of sales; another table has one too.']],
@@ -69,6 +72,19 @@ describe('the words of an answer, by the rules', () => {
       const plan = await planOf(prompt, catalog === 'sample' ? sample : catalog);
       assert.deepEqual(plan?.assumptions, expected);
     });
+
+  it('says of how many rows those of a list are', async () => {
+    const plan = await planOf('List all Female users', sample);
+    assert.deepEqual(plan?.queries, [
+      { name: 'result', sql: `SELECT "users".* FROM "users" WHERE "users"."gender" IN ('Female') LIMIT 100` },
+      { name: 'total', sql: `SELECT count(*) AS "count" FROM "users" WHERE "users"."gender" IN ('Female')` },
+    ]);
+    assert.equal(
+      plan.answer,
+      'Rows of users where gender is “Female” (**{{table.result.rowCount}}** of **{{table.total[0]["count"]}}**):\n\n{{table.result}}',
+    );
+    assert.equal((await planOf('Show the first 10 users', sample))?.queries.length, 1);
+  });
 
   it('says each assumption once', async () => {
     const plan = await planOf('女性の購入率と男性の購入率を比較して', sample);
