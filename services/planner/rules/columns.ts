@@ -22,6 +22,9 @@ export const timeOf = (table: Table): Column | null => table.columns.find(isTime
 
 export const isTime = ({ kind }: Pick<Column, 'kind'>): boolean => kind === 'time' || kind === 'date';
 
+/** When somebody was born: no time at which anything else happened. */
+export const isBirth = ({ name }: Column): boolean => /birth|born|生年月日|誕生/i.test(name);
+
 const yes = new Set(['yes', 'y', 'true', '有', 'あり', 'はい', '○']);
 const no = new Set(['no', 'n', 'false', '無', 'なし', 'いいえ', '×']);
 

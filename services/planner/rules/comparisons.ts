@@ -1,4 +1,4 @@
-import { isQuantity } from './columns.ts';
+import { isBirth, isQuantity } from './columns.ts';
 import type { Comparison, Filter } from './filters.ts';
 import {
   columnsOf,
@@ -125,8 +125,7 @@ function onlyQuantity({ scope, items }: Reader): ColumnRef | null {
   const isOther = (item: Item) => isColumn(item) || (isTable(item) && tablesOf(item)[0] !== base);
   if (items.unused().some(isOther)) return null;
   // "patients over 80" would be their age, which is no column but can be told from when they were born.
-  if (ageColumn(base) === null && base.columns.some(({ name }) => /birth|born|生年月日|誕生/i.test(name)))
-    return null;
+  if (ageColumn(base) === null && base.columns.some(isBirth)) return null;
   const [only, ...more] = base.columns.map((column) => ({ table: base, column })).filter(isQuantity);
   return more.length === 0 ? (only ?? null) : null;
 }

@@ -93,8 +93,10 @@ export function readRows(reader: Reader): void {
   items.useAs(question.order, number ?? null, ...words, ...items.words('row'));
 }
 
-/** "show users by age" may want them sorted: of a quantity nobody lists the groups. */
-function refuseOrder({ items, question }: Reader): void {
-  if (question.groups.some((group) => group.kind === 'column' && isQuantity(group.of)))
-    items.useAs({}, ...items.words('list'));
+/** "show users by age" may want them sorted: of a quantity nobody lists the groups. "List every user" has none. */
+function refuseOrder({ items, question, forward }: Reader): void {
+  const lists = items.words('list');
+  const saysEvery = forward === 1 && lists.some(({ at }) => isWord(items.list[at + 1], 'by'));
+  if (saysEvery || question.groups.some((group) => group.kind === 'column' && isQuantity(group.of)))
+    items.useAs({}, ...lists);
 }

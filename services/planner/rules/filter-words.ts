@@ -23,7 +23,7 @@ function inEnglish(filter: Filter): string {
     case 'compare':
       return `${name} ${comparisonEn[filter.comparison]} ${filter.value}`;
     case 'in':
-      return `${name} is ${filter.not ? 'not ' : ''}${filter.values.map((value) => `“${value}”`).join(' or ')}`;
+      return `${name} is ${valuesEn(filter.values, filter.not)}`;
     case 'missing':
       return `${name} is ${filter.not ? 'not ' : ''}missing`;
     case 'years':
@@ -34,6 +34,12 @@ function inEnglish(filter: Filter): string {
         ? `since ${filter.from}`
         : `from ${filter.from} to before ${filter.before}`;
   }
+}
+
+function valuesEn(values: string[], not: boolean): string {
+  const quoted = values.map((value) => `“${value}”`);
+  if (!not) return quoted.join(' or ');
+  return quoted.length === 1 ? `not ${quoted.join('')}` : `neither ${quoted.join(' nor ')}`;
 }
 
 function inJapanese(filter: Filter): string {

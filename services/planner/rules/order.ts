@@ -84,8 +84,16 @@ function rankGroups(reader: Reader, ranking: Ranking): void {
     if (ranking.sorts && group === ranking.beside && question.measures.length === 0) return;
     takeGroup(reader, group);
   }
+  if (ranksWithin(reader, ranking)) return;
   question.order = orderOf(ranking, null);
   items.useAs(question.order, ...ranking.words, ...ranking.numbers);
+}
+
+/** "top 3 patients by department", "各クラスの上位3人": so many of each group, and nothing says by what. */
+function ranksWithin({ items, question, forward }: Reader, { limit, beside }: Ranking): boolean {
+  if (question.measures.length > 0 || limit === null) return false;
+  if (forward === -1) return items.list.some(isEach) && !items.has('count');
+  return isTable(beside) && !question.groups.some((group) => group === items.partOf(beside));
 }
 
 const orderOf = ({ direction, limit, sorts }: Ranking, by: ColumnRef | null): Order => ({

@@ -48,7 +48,10 @@ export function toSql(question: Question): QuestionSql | null {
       measureNames: [],
     };
   }
-  const groups = question.groups.map((group) => ({ name: groupName(group), sql: groupSql(group) }));
+  const groups = question.groups.map((group) => ({
+    name: groupName(group),
+    sql: groupSql(group, question.language),
+  }));
   // A table whose keys are the groups was asked for as these.
   for (const group of question.groups) for (const table of keyedBy(question, group)) written.add(table);
   const measures = question.measures.map((measure) => ({
@@ -156,40 +159,55 @@ function measureSql(measure: Measure): string {
 
 const groupName = (group: Group): string => (group.kind === 'column' ? group.of.column.name : group.grain);
 
-function groupSql(group: Group): string {
+/** As text without a point, whichever number the warehouse makes of a part of a date. */
+const wholeSql = (part: string, column: string): string =>
+  `CAST(CAST(date_part('${part}', ${column}) AS INTEGER) AS VARCHAR)`;
+
+const weekdaySql = (column: string, language: Question['language']): string =>
+  language === 'en'
+    ? `dayname(${column})`
+    : `CASE isodow(${column}) ${Array.from('月火水木金土日')
+        .map((day, at) => `WHEN ${at + 1} THEN '${day}曜日'`)
+        .join(' ')} END`;
+
+function groupSql(group: Group, language: Question['language']): string {
   const column = columnSql(group.of);
   if (group.kind === 'column') return column;
   if (group.grain === 'hour') return `date_part('hour', ${column})`;
-  if (group.grain === 'weekday') return `dayname(${column})`;
+  if (group.grain === 'weekday') return weekdaySql(column, language);
+  if (group.grain === 'quarter')
+    return `${wholeSql('year', column)} || '-Q' || ${wholeSql('quarter', column)}`;
   if (group.grain === 'year') return `date_part('year', ${column})`;
   if (group.grain === 'month') return `substr(CAST(date_trunc('month', ${column}) AS VARCHAR), 1, 7)`;
   return `CAST(date_trunc('${group.grain}', ${column}) AS DATE)`;
 }
 
 /** The groups that rank that high, with all that are equal to the last of them. */
-function rankSql({ order, groups, table, measures }: Question, measured: string | undefined): string {
+function rankSql(question: Question, measured: string | undefined): string {
+  const { order, groups, measures } = question;
   if (order?.limit == null || measured === undefined || groups.length === 0) return '';
   // A share of all is a window itself, and no window holds another; it ranks as the count does.
   const [first] = measures;
   const measure = first?.kind === 'share' && first.part.length === 0 ? 'count(*)' : measured;
   const direction = order.direction === 'least' ? 'ASC' : 'DESC';
-  return `QUALIFY rank() OVER (ORDER BY ${unnamedLast(groups, order, table)}${measure} ${direction} NULLS LAST) <= ${order.limit}`;
+  return `QUALIFY rank() OVER (ORDER BY ${unnamedLast(question)}${measure} ${direction} NULLS LAST) <= ${order.limit}`;
 }
 
 /** A key may lead nowhere; where nothing is ranked that row does no harm. */
-const unnamedLast = (groups: Group[], order: Question['order'], table: Table): string =>
+const unnamedLast = ({ groups, order, table, language }: Question): string =>
   groups
     .filter(({ of }) => of.column.nullShare > 0 || (order !== null && of.table !== table))
-    .map((group) => `${groupSql(group)} IS NULL, `)
+    .map((group) => `${groupSql(group, language)} IS NULL, `)
     .join('');
 
 /** Along time, or the largest first; rows without a group last, equal ones by name: the same answer every time. */
-function orderSql({ table, groups, measures, order }: Question): string {
+function orderSql(question: Question): string {
+  const { groups, measures, order } = question;
   const [first] = groups;
   if (first === undefined) return '';
   const isTime = first.kind === 'grain' && order === null;
   if (isTime && first.grain === 'weekday') return `ORDER BY min(isodow(${columnSql(first.of)}))`;
   const all = groups.map((_, i) => String(i + 1));
   if (isTime || measures.length === 0) return `ORDER BY ${all.join(', ')}`;
-  return `ORDER BY ${unnamedLast(groups, order, table)}${groups.length + 1} ${order?.direction === 'least' ? 'ASC' : 'DESC'} NULLS LAST, ${all.join(', ')}`;
+  return `ORDER BY ${unnamedLast(question)}${groups.length + 1} ${order?.direction === 'least' ? 'ASC' : 'DESC'} NULLS LAST, ${all.join(', ')}`;
 }

@@ -45,6 +45,7 @@ export interface Order {
 
 /** An aggregate question: what is measured, of which rows, per what, in which order. */
 export interface Question {
+  language: Language;
   table: Table;
   measures: Measure[];
   filters: Filter[];
@@ -80,6 +81,7 @@ export function readQuestion(
   language: Language,
 ): Question | null {
   const question: Question = {
+    language,
     table: scope.base,
     measures: [],
     filters: [],

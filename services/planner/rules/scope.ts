@@ -1,6 +1,6 @@
 import type { Catalog, Table } from '../../../shared/plan/catalog.ts';
 import type { Language } from '../../../shared/plan/plan.ts';
-import { isTime, yesOf } from './columns.ts';
+import { isBirth, isTime, yesOf } from './columns.ts';
 import {
   columnsOf,
   isTable,
@@ -46,7 +46,9 @@ export function scopeOf(base: Table, items: Items, catalog: Catalog): Scope {
 function timeIn(base: Table, items: Items, pick: Scope['pick'], through: Table[]): ColumnRef | null {
   const named = timesNamed(items).map((item) => pick(columnsOf(item)));
   if (named.length > 0) return named.length === 1 ? (named[0] ?? null) : null;
+  // "patients in 2024" are not those born in it, unless the column is named.
   const own = base.columns.find(isTime);
+  if (own !== undefined && isBirth(own)) return null;
   const others = items.list
     .filter(isTable)
     .flatMap((item) => tablesOf(item).slice(0, 1))

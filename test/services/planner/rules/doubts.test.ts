@@ -89,6 +89,43 @@ const questions: [what: string, catalog: Catalog | 'sample', prompts: [prompt: s
       ['Best department by readmitted rate', 'clarified'],
       ['How many patients were readmitted in 2024?', 'clarified'],
       ['How many smokers were admitted in 2024?', 'clarified'],
+      ['Number of patients per month', 'clarified'],
+      [
+        'How many patients with birth_date in 2000?',
+        `SELECT count(*) AS "count" FROM "patients" WHERE date_part('year', "patients"."birth_date") = 2000`,
+      ],
+    ],
+  ],
+  [
+    'Groups that tie, and parts of the calendar',
+    store,
+    [
+      [
+        'Which status has the highest rating?',
+        'SELECT "orders"."status" AS "status", max("orders"."rating") AS "maximum_rating" FROM "orders" GROUP BY 1 QUALIFY rank() OVER (ORDER BY max("orders"."rating") DESC NULLS LAST) <= 1 ORDER BY 2 DESC NULLS LAST, 1',
+      ],
+      [
+        'Top 2 statuses by share of orders',
+        'SELECT "orders"."status" AS "status", count(*) / CAST(sum(count(*)) OVER () AS DOUBLE) AS "share" FROM "orders" GROUP BY 1 QUALIFY rank() OVER (ORDER BY count(*) DESC NULLS LAST) <= 2 ORDER BY 2 DESC NULLS LAST, 1',
+      ],
+      [
+        'Orders by quarter',
+        `SELECT CAST(CAST(date_part('year', "orders"."ordered_at") AS INTEGER) AS VARCHAR) || '-Q' || CAST(CAST(date_part('quarter', "orders"."ordered_at") AS INTEGER) AS VARCHAR) AS "quarter", count(*) AS "count" FROM "orders" GROUP BY 1 ORDER BY 1`,
+      ],
+      [
+        'Orders by weekday',
+        'SELECT dayname("orders"."ordered_at") AS "weekday", count(*) AS "count" FROM "orders" GROUP BY 1 ORDER BY min(isodow("orders"."ordered_at"))',
+      ],
+    ],
+  ],
+  [
+    'Days of the week in Japanese',
+    school,
+    [
+      [
+        '曜日別の成績件数',
+        `SELECT CASE isodow("成績"."試験日") WHEN 1 THEN '月曜日' WHEN 2 THEN '火曜日' WHEN 3 THEN '水曜日' WHEN 4 THEN '木曜日' WHEN 5 THEN '金曜日' WHEN 6 THEN '土曜日' WHEN 7 THEN '日曜日' END AS "weekday", count(*) AS "count" FROM "成績" GROUP BY 1 ORDER BY min(isodow("成績"."試験日"))`,
+      ],
     ],
   ],
   [
@@ -165,6 +202,8 @@ const questions: [what: string, catalog: Catalog | 'sample', prompts: [prompt: s
     [
       ['Which product has the highest price in each category?', 'clarified'],
       ['Highest price product per category', 'clarified'],
+      ['Top 3 customers by country', 'clarified'],
+      ['List every order in Japan', 'clarified'],
       [
         'Highest price of products per category',
         'SELECT "products"."category" AS "category", max("products"."price") AS "maximum_price" FROM "products" GROUP BY 1 ORDER BY 2 DESC NULLS LAST, 1',
@@ -180,6 +219,7 @@ const questions: [what: string, catalog: Catalog | 'sample', prompts: [prompt: s
       ['学年ごとの最も身長が高い生徒', 'clarified'],
       ['各クラスで一番身長が高い生徒', 'clarified'],
       ['クラスごとの身長が最大の生徒', 'clarified'],
+      ['各クラスの上位3人', 'clarified'],
     ],
   ],
 ];

@@ -15,6 +15,11 @@ describe('the words of an answer, by the rules', () => {
     ['Total amount of sales', shop, 'Total amount'],
     ['How many different genders?', 'sample', 'Number of different values of gender in users'],
     ['How many interactions in 2025?', 'sample', 'Number of interactions in 2025'],
+    [
+      'How many sales are not Tea or Coffee?',
+      shop,
+      'Number of sales where product is neither “Tea” nor “Coffee”',
+    ],
     ['Number of clicks in 2024', 'sample', 'Number of interactions where interactiontype is “click” in 2024'],
     ['sales by ship_date month', shop, 'Number of sales by month of ship_date'],
     ['How many users have interactions?', 'sample', 'Number of users with interactions'],
