@@ -42,12 +42,19 @@ const runOfLatin = /[\p{Script=Latin}\p{N}_'-]+/uy;
  */
 export function createScanner(vocabulary: Vocabulary): Scanner {
   const phrases = phrasePatterns(vocabulary);
+  // Making the patterns takes longer than reading a prompt with them; a catalog is never changed.
+  const patterns = new WeakMap<Catalog, NamePattern[]>();
+  const patternsOf = (catalog: Catalog): NamePattern[] => {
+    const made = patterns.get(catalog) ?? namePatterns(catalog, vocabulary.synonyms);
+    patterns.set(catalog, made);
+    return made;
+  };
   return (prompt, catalog, prefer) => {
     const text = (vocabulary.sameAs ?? []).reduce(
       (written, [order, known]) => written.replace(order, known),
       prompt.normalize('NFKC').trim(),
     );
-    return scan({ text, names: namePatterns(catalog, vocabulary.synonyms), phrases, prefer });
+    return scan({ text, names: patternsOf(catalog), phrases, prefer });
   };
 }
 
