@@ -14,7 +14,7 @@ const locks = {
 const oldestMinor = 11;
 
 /** Measured by `npm run bench -- --setup` on Linux x64 with Python 3.11. */
-const downloads = { runtime: 'about 180 MB', development: 'about 50 MB' };
+const downloads = { runtime: 'about 190 MB', development: 'about 50 MB' };
 
 /**
  * Makes the virtual environment that programs run in, unless it is there.
