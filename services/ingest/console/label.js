@@ -1,4 +1,4 @@
-import { names, ownColumns } from './names.js';
+import { names, ownColumns } from '../../../shared/words/names.js';
 
 /** @typedef {import('../../../shared/run/document.ts').RunDocument} Run */
 

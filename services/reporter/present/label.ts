@@ -1,5 +1,5 @@
 import type { Language } from '../../../shared/plan/plan.ts';
-import { names, ownColumns } from './names.ts';
+import { names, ownColumns } from '../../../shared/words/names.js';
 
 /** roc_auc → ROC AUC, roc_auc_without_price → ROC AUC without price; a name that nobody knows stays. */
 export function metricLabel(name: string, language: Language): string {

@@ -1,5 +1,5 @@
 import { formatNumber } from '../answer/format.ts';
-import { names } from './names.ts';
+import { names } from '../../../shared/words/names.js';
 import { toPercent } from './percent.ts';
 
 /** Metrics of which people speak in per cent. */

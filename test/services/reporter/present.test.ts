@@ -1,11 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
-import * as consoleNames from '../../../services/ingest/console/names.js';
 import { labelledPoints } from '../../../services/reporter/chart/chart.ts';
 import { columnLabel, metricLabel } from '../../../services/reporter/present/label.ts';
-import { names, ownColumns } from '../../../services/reporter/present/names.ts';
 import { percentColumns } from '../../../services/reporter/present/percent.ts';
 import { presentTable } from '../../../services/reporter/present/table.ts';
+import { names, ownColumns } from '../../../shared/words/names.js';
 import { queryPlan } from '../../fakes/planned-run.ts';
 
 const tableOf = (name: string, value: number | string, type = 'DOUBLE') => ({
@@ -78,10 +77,6 @@ describe('names for people', () => {
       ['ROC AUC', '0.500', '95%'],
       ['RMSE', '1,234.5', '95%'],
     ]);
-  });
-  it('are the same in the console', () => {
-    assert.deepEqual(consoleNames.names, names);
-    assert.deepEqual(consoleNames.ownColumns, ownColumns);
   });
   it('a month is not its first day', () => {
     const shown = (name: string) =>

@@ -1,22 +1,20 @@
-import type { Language } from '../../../shared/plan/plan.ts';
-
 /**
- * What people call the metrics of scikit-learn, and the tables that Kaiseki's own programs make. Machine names stay in
- * run.json; names of a user's columns are never touched. The console has the same words in names.js: a test compares.
+ * What people call the metrics of scikit-learn, and the tables that Kaiseki's own programs make; the same in the report and
+ * on the console's page, which is why this is plain JavaScript. Machine names stay in run.json; names of a user's columns
+ * are never touched.
  */
-export interface Names {
-  metrics: Record<string, string>;
-  /** A metric of the same model without one column: roc_auc_without_<column>. */
-  without: string;
-  /** The column predicted_<target>. */
-  predicted: string;
-  tables: Record<string, string>;
-  columns: Record<string, string>;
-  values: Record<string, string>;
-}
+/**
+ * @typedef {object} Names
+ * @property {Record<string, string>} metrics
+ * @property {string} without a metric of the same model without one column: roc_auc_without_<column>
+ * @property {string} predicted the column predicted_<target>
+ * @property {Record<string, string>} tables
+ * @property {Record<string, string>} columns
+ * @property {Record<string, string>} values
+ */
 
-/** The columns of each table that have a name here; others are a user's. */
-export const ownColumns: Record<string, string[]> = {
+/** The columns of each table that have a name here; others are a user's. @type {Record<string, string[]>} */
+export const ownColumns = {
   evaluation: ['metric', 'value', 'low', 'high', 'baseline', 'confidence'],
   cross_validation: ['model', 'scoring', 'mean', 'std'],
   split: ['part', 'rows', 'split', 'from', 'to'],
@@ -39,7 +37,7 @@ export const ownColumns: Record<string, string[]> = {
   predictions: ['probability'],
 };
 
-const en: Names = {
+const en = {
   metrics: {
     roc_auc: 'ROC AUC',
     average_precision: 'Average precision',
@@ -135,7 +133,8 @@ const en: Names = {
   },
 };
 
-const ja: Names = {
+/** @type {typeof en} */
+const ja = {
   metrics: {
     roc_auc: 'ROC AUC',
     average_precision: '平均適合率',
@@ -231,4 +230,5 @@ const ja: Names = {
   },
 };
 
-export const names: Record<Language, Names> = { en, ja };
+/** @type {Record<'en' | 'ja', Names>} */
+export const names = { en, ja };
