@@ -36,7 +36,7 @@ function open(file: string, schema: string): DatabaseSync {
   }
 }
 
-/** Measured with 32 runs at once: gathering 3 ms took 15 % off the time of each, while a run alone has too few writers to wait. */
+/** With many runs at once a gathered transaction holds several writes; a run alone has too few writers to wait for. */
 const crowd = 5;
 const gatherMilliseconds = 3;
 
