@@ -2,6 +2,7 @@ import type { StageEvent } from '../../shared/delivery/step.ts';
 import { manifestSchema, type Manifest } from '../../shared/plan/manifest.ts';
 import type { ObjectStore, StoredObject } from '../../shared/ports/object-store.ts';
 import { sha256 } from '../../shared/run/keys.ts';
+import { listAll } from '../../shared/run/list-all.ts';
 import type { Ref, SandboxWork } from '../../shared/run/run.ts';
 
 /** A manifest that says more than this says it wrongly. */
@@ -62,12 +63,7 @@ async function firstMissing(
   manifest: Manifest,
 ): Promise<string | null> {
   const prefix = `${work.prefix}artifacts/`;
-  const sizes = new Map<string, number>();
-  for (let after: string | undefined; ;) {
-    const page = await store.list(prefix, after === undefined ? {} : { after });
-    for (const object of page.objects) sizes.set(object.key.slice(prefix.length), object.bytes);
-    after = page.objects.at(-1)?.key;
-    if (page.objects.length < 1_000) break;
-  }
+  const { objects } = await listAll(store, prefix);
+  const sizes = new Map(objects.map((object) => [object.key.slice(prefix.length), object.bytes]));
   return manifest.artifacts.find((artifact) => sizes.get(artifact.name) !== artifact.bytes)?.name ?? null;
 }

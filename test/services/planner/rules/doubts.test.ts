@@ -1,12 +1,8 @@
-import assert from 'node:assert/strict';
-import { before, describe, it } from 'mocha';
-import type { Catalog } from '../../../../shared/plan/catalog.ts';
-import { readSampleCatalog } from '../../../fakes/sample-catalog.ts';
-import { sqlOf } from './kit.ts';
+import { describeQuestions, type Questions } from './questions.ts';
 import { hospital, school, store } from './linked-catalogs.ts';
 
 /** Prompts whose every word is known and that still ask for something else than the nearest SELECT. */
-const questions: [what: string, catalog: Catalog | 'sample', prompts: [prompt: string, sql: string][]][] = [
+const questions: Questions = [
   [
     'Yes and no beside a mean is a condition',
     hospital,
@@ -224,17 +220,4 @@ const questions: [what: string, catalog: Catalog | 'sample', prompts: [prompt: s
   ],
 ];
 
-describe('what only looks understood, by the rules', () => {
-  let sample: Catalog;
-  before(async () => {
-    sample = await readSampleCatalog();
-  });
-
-  for (const [what, catalog, prompts] of questions)
-    describe(what, () => {
-      for (const [prompt, sql] of prompts)
-        it(prompt, async () => {
-          assert.equal(await sqlOf(prompt, catalog === 'sample' ? sample : catalog), sql);
-        });
-    });
-});
+describeQuestions('what only looks understood, by the rules', questions);

@@ -1,12 +1,8 @@
-import assert from 'node:assert/strict';
-import { before, describe, it } from 'mocha';
-import type { Catalog } from '../../../../shared/plan/catalog.ts';
-import { readSampleCatalog } from '../../../fakes/sample-catalog.ts';
-import { sqlOf } from './kit.ts';
+import { describeQuestions, type Questions } from './questions.ts';
 import { hospital, school, store } from './linked-catalogs.ts';
 
 /** Entities that are found through another table: who is denied something there, who has none, who is counted once. */
-const questions: [what: string, catalog: Catalog | 'sample', prompts: [prompt: string, sql: string][]][] = [
+const questions: Questions = [
   [
     'Denied of what is counted through another table',
     store,
@@ -78,17 +74,4 @@ const questions: [what: string, catalog: Catalog | 'sample', prompts: [prompt: s
   ],
 ];
 
-describe('conditions of another table, by the rules', () => {
-  let sample: Catalog;
-  before(async () => {
-    sample = await readSampleCatalog();
-  });
-
-  for (const [what, catalog, prompts] of questions)
-    describe(what, () => {
-      for (const [prompt, sql] of prompts)
-        it(prompt, async () => {
-          assert.equal(await sqlOf(prompt, catalog === 'sample' ? sample : catalog), sql);
-        });
-    });
-});
+describeQuestions('conditions of another table, by the rules', questions);

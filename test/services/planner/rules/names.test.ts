@@ -1,12 +1,8 @@
-import assert from 'node:assert/strict';
-import { before, describe, it } from 'mocha';
-import type { Catalog } from '../../../../shared/plan/catalog.ts';
-import { readSampleCatalog } from '../../../fakes/sample-catalog.ts';
 import { shop, shopInJapanese, oddities } from './catalogs.ts';
-import { sqlOf } from './kit.ts';
+import { describeQuestions, type Questions } from './questions.ts';
 
 /** Values and columns that are words too, tables that share a name, keys. */
-const questions: [what: string, catalog: Catalog | 'sample', prompts: [prompt: string, sql: string][]][] = [
+const questions: Questions = [
   [
     'A value that is a word',
     shop,
@@ -149,17 +145,4 @@ const questions: [what: string, catalog: Catalog | 'sample', prompts: [prompt: s
   ],
 ];
 
-describe('names, by the rules', () => {
-  let sample: Catalog;
-  before(async () => {
-    sample = await readSampleCatalog();
-  });
-
-  for (const [what, catalog, prompts] of questions)
-    describe(what, () => {
-      for (const [prompt, sql] of prompts)
-        it(prompt, async () => {
-          assert.equal(await sqlOf(prompt, catalog === 'sample' ? sample : catalog), sql);
-        });
-    });
-});
+describeQuestions('names, by the rules', questions);

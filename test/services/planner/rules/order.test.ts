@@ -1,12 +1,8 @@
-import assert from 'node:assert/strict';
-import { before, describe, it } from 'mocha';
-import type { Catalog } from '../../../../shared/plan/catalog.ts';
-import { readSampleCatalog } from '../../../fakes/sample-catalog.ts';
 import { shopInJapanese, shop } from './catalogs.ts';
-import { sqlOf } from './kit.ts';
+import { describeQuestions, type Questions } from './questions.ts';
 
 /** Highest, top, descending; and several measures at once. */
-const questions: [what: string, catalog: Catalog | 'sample', prompts: [prompt: string, sql: string][]][] = [
+const questions: Questions = [
   [
     'Rows by a column',
     'sample',
@@ -192,17 +188,4 @@ const questions: [what: string, catalog: Catalog | 'sample', prompts: [prompt: s
   ],
 ];
 
-describe('order and measures, by the rules', () => {
-  let sample: Catalog;
-  before(async () => {
-    sample = await readSampleCatalog();
-  });
-
-  for (const [what, catalog, prompts] of questions)
-    describe(what, () => {
-      for (const [prompt, sql] of prompts)
-        it(prompt, async () => {
-          assert.equal(await sqlOf(prompt, catalog === 'sample' ? sample : catalog), sql);
-        });
-    });
-});
+describeQuestions('order and measures, by the rules', questions);

@@ -1,12 +1,8 @@
-import assert from 'node:assert/strict';
-import { before, describe, it } from 'mocha';
-import type { Catalog } from '../../../../shared/plan/catalog.ts';
-import { readSampleCatalog } from '../../../fakes/sample-catalog.ts';
 import { shop, shopInJapanese } from './catalogs.ts';
-import { sqlOf } from './kit.ts';
+import { describeQuestions, type Questions } from './questions.ts';
 
 /** Of which whole. */
-const questions: [what: string, catalog: Catalog | 'sample', prompts: [prompt: string, sql: string][]][] = [
+const questions: Questions = [
   [
     'Within what is stated',
     'sample',
@@ -94,17 +90,4 @@ const questions: [what: string, catalog: Catalog | 'sample', prompts: [prompt: s
   ],
 ];
 
-describe('shares, by the rules', () => {
-  let sample: Catalog;
-  before(async () => {
-    sample = await readSampleCatalog();
-  });
-
-  for (const [what, catalog, prompts] of questions)
-    describe(what, () => {
-      for (const [prompt, sql] of prompts)
-        it(prompt, async () => {
-          assert.equal(await sqlOf(prompt, catalog === 'sample' ? sample : catalog), sql);
-        });
-    });
-});
+describeQuestions('shares, by the rules', questions);
