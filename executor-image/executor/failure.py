@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from executor.assignment import Limits
+from executor.gauge import mebibytes
 from executor.job import Ending
 from executor.strict_json import clean
-from executor.watch import FailureClass, mebibytes
+from executor.watch import FailureClass
 
 LONGEST_MESSAGE, LONGEST_TRACEBACK = 2_000, 20_000
 # What the program's own word may be: the other classes are ours to give.

@@ -17,6 +17,7 @@ from urllib.parse import urlsplit
 
 TIMEOUT_SECONDS = 60
 LARGEST_BODY = 4 << 20
+LOOPBACK = "127.0.0.1"
 
 Body = bytes | Iterable[bytes] | None
 
@@ -38,11 +39,20 @@ class Answer:
 
 
 class HttpClient:
-    """Keeps one connection per origin."""
+    """Keeps one connection per origin.
 
-    def __init__(self) -> None:
+    `loopback` is the name under which a container reaches its host's 127.0.0.1: URLs, and with them the Host header,
+    stay as they are signed.
+    """
+
+    def __init__(self, loopback: str | None = None) -> None:
+        self.loopback = loopback
         self.connections: dict[tuple[str, str], http.client.HTTPConnection] = {}
         self.interrupted = threading.Event()
+
+    def another(self) -> "HttpClient":
+        """Return a client for another thread."""
+        return HttpClient(self.loopback)
 
     def request(self, method: str, url: str, headers: Mapping[str, str] | None = None, body: Body = None) -> Answer:
         """Return the answer with its body, bounded. Raises HttpTrouble."""
@@ -97,11 +107,15 @@ class HttpClient:
             self.forget(origin)
             connection = None
         if connection is None:
-            scheme, netloc = origin
-            kind = http.client.HTTPSConnection if scheme == "https" else http.client.HTTPConnection
-            connection = self.connections[origin] = kind(netloc, timeout=TIMEOUT_SECONDS)
-        connection.request(method, target, body=body, headers=dict(headers or {}))
+            connection = self.connections[origin] = self.connect(*origin)
+        connection.request(method, target, body=body, headers={"Host": origin[1], **(headers or {})})
         return connection.getresponse()
+
+    def connect(self, scheme: str, netloc: str) -> http.client.HTTPConnection:
+        kind = http.client.HTTPSConnection if scheme == "https" else http.client.HTTPConnection
+        if self.loopback is not None and netloc.partition(":")[0] == LOOPBACK:
+            netloc = netloc.replace(LOOPBACK, self.loopback, 1)
+        return kind(netloc, timeout=TIMEOUT_SECONDS)
 
     def trouble(self, error: Exception) -> HttpTrouble:
         if self.interrupted.is_set():

@@ -3,7 +3,7 @@
     handed over ──► running ──► (a limit, a stop) killed ──► gone: all its processes dead, its pipes at their end
 
 The loop below is the only reader of the job's pipes and the only one that kills it. It ends when the child's pidfd
-says that the first process of the job's pid namespace is gone, which the kernel lets happen last.
+says that its first process is gone and the zygote that all are.
 """
 
 import contextlib
@@ -19,6 +19,7 @@ from typing import Any
 from executor import handover
 from executor.assignment import Assignment, Limits
 from executor.cgroups import Group
+from executor.gauge import ContainerGauge, Gauge, NamespaceGauge
 from executor.output import HeadAndTail
 from executor.progress import ProgressLines
 from executor.watch import INTERVAL_SECONDS, Verdict, Watch
@@ -111,7 +112,7 @@ class Job:
         """Wait for the end, killing the job when it oversteps; at most `wall_seconds` and a little."""
         started = time.monotonic()
         deadline = started + wall_seconds
-        watch = Watch(self.child.pid, self.limits, self.group, self.child.scratch)
+        watch = Watch(self.child.pid, self.limits, self.group, gauge_of(self.child))
         self.child.channel.setblocking(False)
         self.selector.register(self.child.channel, selectors.EVENT_READ, self.note_report)
         self.selector.register(self.child.pidfd, selectors.EVENT_READ, None)
@@ -129,10 +130,11 @@ class Job:
             if self.stopping.is_set():
                 self.overstep(Verdict("stopped", "stopped"))
         ended = time.monotonic()
+        exit_code = self.await_end()
         self.drain()
         if self.group is not None and self.verdict is None and self.group.killed_for_memory():
             self.verdict = watch.out_of_memory()
-        return self.ending(watch, ended - started)
+        return self.ending(watch, exit_code, ended - started)
 
     def turn(self, until: float) -> bool:
         """Take what has come until then at the latest; True when the job is gone."""
@@ -204,11 +206,15 @@ class Job:
     def total_read(self) -> int:
         return self.stdout.total + self.stderr.total + self.progress.total
 
-    def ending(self, watch: Watch, wall_seconds: float) -> Ending:
+    def await_end(self) -> int:
+        """Return the exit code, once all processes are gone and nobody can write any more."""
         if not self.child.ended.wait(KILLED_SECONDS) or self.child.exit_code is None:
             raise ZygoteDied("the zygote did not report the end of a job")
+        return self.child.exit_code
+
+    def ending(self, watch: Watch, exit_code: int, wall_seconds: float) -> Ending:
         return Ending(
-            exit_code=self.child.exit_code,
+            exit_code=exit_code,
             verdict=self.verdict,
             reported=self.reported,
             stdout=self.stdout,
@@ -218,6 +224,12 @@ class Job:
             peak_bytes=watch.peak(),
             refused_processes=self.group is not None and self.group.refused_processes(),
         )
+
+
+def gauge_of(child: Child) -> Gauge:
+    if child.mode == "container":
+        return ContainerGauge(child.uid, child.scratch)
+    return NamespaceGauge(child.pid, child.scratch)
 
 
 def request_document(assignment: Assignment) -> dict[str, object]:

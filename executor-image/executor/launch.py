@@ -14,6 +14,7 @@ from executor.assignment import Assignment, Input
 from executor.cgroups import Group
 from executor.events import log, place_of
 from executor.failure import Failure, failure_of
+from executor.gauge import is_full
 from executor.http_client import HttpClient
 from executor.job import Ending, Inputs, Job
 from executor.manifest import build_manifest
@@ -22,7 +23,6 @@ from executor.record_kinds import Records
 from executor.records import read_records
 from executor.strict_json import dump
 from executor.transfer import TransferFailed, WrongInput, fetch, store
-from executor.watch import disk_is_full
 from executor.zygote_client import Child, ChildFailed, ZygoteDied
 
 JSON = "application/json"
@@ -118,7 +118,7 @@ class Launch:
             return Left(STOPPED)
         ending = self.run_job(place, inputs)
         limits, output = self.assignment.limits, place.child.output
-        failure = failure_of(ending, limits, disk_is_full(output))
+        failure = failure_of(ending, limits, is_full(output))
         collection = collecting.collect(output, limits.artifact_files, limits.artifact_bytes)
         return Left(failure, ending, read_records(output), collection)
 
@@ -140,7 +140,7 @@ class Launch:
 
     def run_job(self, place: Place, inputs: Inputs) -> Ending:
         # A client belongs to one thread, and progress is uploaded by a thread of its own.
-        client = HttpClient()
+        client = self.client.another()
         uploader = ProgressUploader(lambda progress: self.store_progress(client, progress))
         job = Job(place.child, place.group, self.assignment.limits, uploader.note)
         self.job = job

@@ -1,7 +1,7 @@
 """What /proc says about the processes of one job: memory and CPU time.
 
-Used where there is no cgroup. All of a job's processes descend from its first one, even orphans, because that is the
-first of their pid namespace. A process that ends while it is read counts as nothing.
+Used where there is no cgroup. With namespaces all of a job's processes descend from its first one, even orphans,
+because that is the first of their pid namespace. A process that ends while it is read counts as nothing.
 """
 
 import os
@@ -67,19 +67,20 @@ def sum_of_lines(text: str, names: tuple[str, ...]) -> int:
     return sum(int(line.split()[1]) * KIBIBYTE for line in text.splitlines() if line.startswith(names))
 
 
-def socket_bytes(first: int) -> int:
-    """Return the most that can wait in the sockets of a job's network namespace.
+def sockets(protocols: str) -> int:
+    """Return the local sockets of a network namespace, given its file of protocols.
 
-    Nothing says what does; even a socket that is closed here and on its way to another process is in this count.
+    Nothing says what waits in them; even one that is closed here and on its way to another process is in this count.
     """
-    lines = [line.split() for line in read(f"/proc/{first}/net/protocols").splitlines()]
-    sockets = sum(int(fields[2]) for fields in lines if fields[0].startswith("UNIX"))
-    return sockets * (socket_buffer_bytes() + LARGEST_SOCKET_MESSAGE)
+    lines = [line.split() for line in read(protocols).splitlines()]
+    return sum(int(fields[2]) for fields in lines if fields[0].startswith("UNIX"))
 
 
-def socket_buffer_bytes() -> int:
+def largest_socket_bytes() -> int:
+    """Return the most that can wait in one socket."""
     text = read("/proc/sys/net/core/wmem_default").strip()
-    return int(text) if text.isdigit() else USUAL_SOCKET_BUFFER
+    buffer = int(text) if text.isdigit() else USUAL_SOCKET_BUFFER
+    return buffer + LARGEST_SOCKET_MESSAGE
 
 
 def cpu_times(pids: list[int]) -> dict[Process, Times]:

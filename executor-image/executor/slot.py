@@ -4,39 +4,38 @@ import contextlib
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
-from pathlib import Path
 
-from executor import cgroups
 from executor.assignment import DEFAULT_LIMITS, Assignment, BadAssignment, Limits
-from executor.cgroups import Group, Parents
+from executor.cgroups import Group
 from executor.events import emit, place_of
 from executor.http_client import HttpClient
 from executor.jail.modes import Walls
 from executor.launch import INFRASTRUCTURE, Launch, Place
-from executor.mailbox import await_assignment
-from executor.zygote_client import Child, ChildFailed, Zygote
+from executor.mailbox import Patience, await_assignment
+from executor.workshop import Workshop
+from executor.zygote_client import Child, ChildFailed, ZygoteDied
 
-
-@dataclass(frozen=True)
-class Workshop:
-    """What all slots of a supervisor share."""
-
-    zygote: Zygote
-    groups: Parents | None
-    inputs: Path
-    image: str
+FOREVER = Patience()
 
 
 class Slot:
     """Serves one mailbox in a thread of its own. `stop` and `close` may be called from any thread."""
 
-    def __init__(self, name: str, mailbox: str, workshop: Workshop, on_end: Callable[[str], None]) -> None:
+    def __init__(
+        self,
+        name: str,
+        mailbox: str,
+        workshop: Workshop,
+        on_end: Callable[[str], None],
+        patience: Patience = FOREVER,
+        loopback: str | None = None,
+    ) -> None:
         self.name = name
         self.mailbox = mailbox
         self.workshop = workshop
         self.on_end = on_end
-        self.client = HttpClient()
+        self.patience = patience
+        self.client = HttpClient(loopback)
         self.over = threading.Event()
         self.lock = threading.Lock()
         self.launch: Launch | None = None
@@ -68,6 +67,13 @@ class Slot:
             else:
                 self.client.interrupt()
 
+    def finish(self) -> None:
+        """Wait for nothing more, but let what runs come to its end."""
+        self.over.set()
+        with self.lock:
+            if self.launch is None:
+                self.client.interrupt()
+
     def run(self) -> None:
         # The last is done first, and each whatever becomes of the others.
         with contextlib.ExitStack() as ending:
@@ -87,15 +93,18 @@ class Slot:
 
     def serve(self) -> None:
         url = self.mailbox
+        end_of_life = time.monotonic() + self.patience.lifetime
+        until = end_of_life
         while not self.over.is_set():
             try:
                 self.prepare(DEFAULT_LIMITS)
-                assignment = await_assignment(self.client, url, self.over, time.monotonic)
+                assignment = await_assignment(self.client, url, self.over, time.monotonic, until)
                 if assignment is None:
                     return
                 self.take(assignment)
                 url = assignment.next_url
-            except (BadAssignment, ChildFailed, OSError) as error:
+                until = min(end_of_life, time.monotonic() + self.patience.idle)
+            except (BadAssignment, ChildFailed, ZygoteDied, OSError) as error:
                 emit("trouble", slot=self.name, token=None, text=str(error))
                 return
             except Exception as error:
@@ -119,7 +128,7 @@ class Slot:
                 place = Place(child, group, self.workshop.inputs, self.workshop.image)
                 outcome = launch.run(place)
             finally:
-                end_child(child, group)
+                self.workshop.end(child, group)
         except INFRASTRUCTURE as error:
             emit("trouble", slot=self.name, token=assignment.token, text=str(error))
         except Exception as error:
@@ -135,26 +144,11 @@ class Slot:
         if self.waiting is not None and self.waiting[0].walls == walls and self.waiting[0].exit_code is None:
             return self.waiting
         self.dismiss()
-        child = self.workshop.zygote.fork(walls)
-        group = None
-        if self.workshop.groups is not None:
-            with contextlib.suppress(OSError):
-                group = cgroups.open_group(self.workshop.groups, child.name)
-                group.add(child.pid)
-        self.waiting = (child, group)
+        self.waiting = self.workshop.fork(walls)
         return self.waiting
 
     def dismiss(self) -> None:
         """End the child that waits, if one does."""
         if self.waiting is not None:
-            end_child(*self.waiting)
-            self.waiting = None
-
-
-def end_child(child: Child, group: Group | None) -> None:
-    """Make sure that nothing of the child is left."""
-    child.kill()
-    child.ended.wait(10)
-    child.close()
-    if group is not None:
-        group.remove()
+            waiting, self.waiting = self.waiting, None
+            self.workshop.end(*waiting)

@@ -1,8 +1,6 @@
 """Decide when a running job has used up a limit. One `Watch` per job, asked every `INTERVAL_SECONDS`."""
 
-import os
 import time
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -10,6 +8,7 @@ from executor import processes
 from executor.assignment import Limits
 from executor.cgroups import Group
 from executor.cpu import CpuMeter
+from executor.gauge import Gauge, mebibytes
 
 INTERVAL_SECONDS = 0.1
 # CPU time needs a walk over the job's processes: less often where memory is the kernel's business.
@@ -27,13 +26,12 @@ class Verdict:
 
 
 class Watch:
-    """Watches one job by its control group, or by /proc and its file systems where there is none."""
+    """Watches one job by its control group, or by a gauge where there is none."""
 
-    def __init__(self, first_process: int, limits: Limits, group: Group | None, scratch: Sequence[int]) -> None:
-        self.first_process = first_process
+    def __init__(self, first_process: int, limits: Limits, group: Group | None, gauge: Gauge) -> None:
         self.limits = limits
         self.group = group
-        self.scratch = scratch
+        self.gauge = gauge
         self.peak_bytes = 0
         self.cpu_seconds = 0.0
         self.turn = 0
@@ -48,16 +46,25 @@ class Watch:
         if self.group is not None and self.group.killed_for_memory():
             return self.out_of_memory()
         if self.group is None or self.turn % CPU_EVERY == 0:
-            pids = list(processes.descendants(self.first_process))
-            return (self.check_memory(pids) if self.group is None else None) or self.check_cpu(pids)
+            pids = self.gauge.pids()
+            uncounted = (self.check_disk() or self.check_memory(pids)) if self.group is None else None
+            return uncounted or self.check_cpu(pids)
         return None
 
     def check_memory(self, pids: list[int]) -> Verdict | None:
         """Count what a control group would: processes, files in memory, messages in sockets."""
-        elsewhere = sum(map(used_bytes, self.scratch)) + processes.socket_bytes(self.first_process)
-        used = elsewhere + processes.memory_bytes(pids, max(1, self.limits.memory_bytes - elsewhere))
+        elsewhere = self.gauge.outside_of_processes()
+        used = elsewhere + self.gauge.in_processes(pids, max(1, self.limits.memory_bytes - elsewhere))
         self.peak_bytes = max(self.peak_bytes, used)
         return self.out_of_memory() if used > self.limits.memory_bytes else None
+
+    def check_disk(self) -> Verdict | None:
+        size, inodes = self.gauge.disk()
+        if size > self.limits.disk_bytes:
+            return Verdict("disk", f"disk full at {mebibytes(size)} of {mebibytes(self.limits.disk_bytes)}")
+        if inodes > self.limits.inodes:
+            return Verdict("disk", f"disk full at {inodes} of {self.limits.inodes} files")
+        return None
 
     def measure_cpu(self, pids: list[int]) -> float:
         counted = self.group.cpu_seconds() if self.group is not None else None
@@ -82,24 +89,3 @@ class Watch:
     def peak(self) -> int:
         """Return the most memory the job is known to have used, bytes."""
         return max(self.peak_bytes, self.group.peak_bytes() if self.group is not None else 0)
-
-
-def used_bytes(folder: int) -> int:
-    """Return what is used of the file system that holds a folder."""
-    usage = os.fstatvfs(folder)
-    return (usage.f_blocks - usage.f_bfree) * usage.f_frsize
-
-
-def disk_is_full(output: int) -> str | None:
-    """Return how full a job's output is when it is full: the disk of a job that failed for that."""
-    usage = os.fstatvfs(output)
-    if usage.f_bfree == 0:
-        size = mebibytes(usage.f_blocks * usage.f_frsize)
-        return f"disk full at {size} of {size}"
-    if usage.f_ffree == 0:
-        return f"disk full at {usage.f_files - 2} of {usage.f_files - 2} files"
-    return None
-
-
-def mebibytes(size: int) -> str:
-    return f"{round(size / (1 << 20))} MiB"

@@ -1,28 +1,32 @@
 """The zygote: imports everything once, then forks one jailed, waiting child per request.
 
-Started by the supervisor as a process of its own (`zygote_process.py`), so that its memory holds nothing of the
-supervisor's. It is the first process of its own pid namespace: when it goes, the kernel kills every job. It stays
-single-threaded, because a fork copies one thread only and a lock held by another would hang every child.
+Started by the supervisor as a process of its own (`zygote_client`), so that its memory holds nothing of the
+supervisor's. Where there are namespaces it is the first process of its own pid namespace: when it goes, the kernel
+kills every job. It stays single-threaded, because a fork copies one thread only and a lock held by another would hang
+every child.
 """
 
 import gc
 import json
 import mimetypes
 import os
+import resource
 import select
 import signal
 import socket
 import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any, NoReturn
 
 from executor import handover
 from executor.child import serve_one_job
-from executor.jail import linux, seccomp
-from executor.jail.enter import Cell, enter_jail, enter_user_namespace
+from executor.jail import container, linux, seccomp
+from executor.jail.cell import Cell
+from executor.jail.enter import enter_jail
 from executor.jail.modes import Mode, Walls
-from executor.jail.root import build_root, environment_paths
-
-MICROSECONDS = 1_000_000
+from executor.jail.namespaces import enter_user_namespace
+from executor.jail.root import Rebind, build_root, environment_paths
 
 
 def main(control: int, settings_json: str) -> NoReturn:
@@ -34,6 +38,16 @@ def main(control: int, settings_json: str) -> NoReturn:
     os.setsid()
     os.umask(0o022)
     mode: Mode = settings["mode"]
+    if mode == "container":
+        # Orphans of a job become children of this process, which sees their end.
+        linux.prctl(linux.PR_SET_CHILD_SUBREAPER, 1)
+    else:
+        become_first_of_namespace(mode, control)
+    serve(socket.socket(fileno=control), mode, settings)
+
+
+def become_first_of_namespace(mode: Mode, control: int) -> None:
+    """Return in a process that is the first of a pid namespace; the kernel ends all of it with that process."""
     if mode == "namespaces":
         linux.unshare(linux.NEW_MOUNT | linux.NEW_PID)
     else:
@@ -45,20 +59,25 @@ def main(control: int, settings_json: str) -> NoReturn:
         _, status = os.waitpid(first, 0)
         os._exit(os.waitstatus_to_exitcode(status) & 0xFF)
     linux.die_with_parent()
-    serve(socket.socket(fileno=control), mode, settings)
 
 
 def serve(control: socket.socket, mode: Mode, settings: dict[str, Any]) -> NoReturn:
     """Build the root, import, and fork children until the supervisor's end of `control` closes."""
     # Reads files of /etc, which is gone once the root is built.
     mimetypes.init()
-    # A stable seed for children is neither needed nor wanted; environment paths must be read before the pivot.
     paths = environment_paths(settings["packages"])
     seccomp_filter = seccomp.read_filter()
-    rebinds = tuple(build_root(settings["mountpoint"], paths))
+    readable: tuple[str, ...] = ("/",)
+    rebinds: tuple[Rebind, ...] = ()
+    if mode == "container":
+        readable = container.readable_paths(paths)
+    else:
+        rebinds = tuple(build_root(settings["mountpoint"], paths))
     warm_up()
+    if mode == "container":
+        container.empty_scratch()
     handover.send(control, {"ready": True, "threads": thread_count()})
-    forks = Forks(control, mode, rebinds, seccomp_filter)
+    forks = Forks(control, mode, readable, rebinds, seccomp_filter)
     wakeups, wakeup_writer = os.pipe2(os.O_NONBLOCK | os.O_CLOEXEC)
     signal.signal(signal.SIGCHLD, lambda *_: None)
     signal.set_wakeup_fd(wakeup_writer)
@@ -88,16 +107,33 @@ def thread_count() -> int:
     return len(os.listdir("/proc/self/task"))
 
 
+@dataclass
+class Fork:
+    """A child as the zygote knows it. With `report` set its first process has ended and others of its user have not."""
+
+    name: str
+    uid: int
+    report: handover.Message | None = None
+
+
 class Forks:
     """The children this zygote has forked and not yet seen the end of."""
 
-    def __init__(self, control: socket.socket, mode: Mode, rebinds: tuple[Any, ...], seccomp_filter: bytes) -> None:
+    def __init__(
+        self,
+        control: socket.socket,
+        mode: Mode,
+        readable: tuple[str, ...],
+        rebinds: tuple[Rebind, ...],
+        seccomp_filter: bytes,
+    ) -> None:
         self.control = control
         self.mode = mode
+        self.readable = readable
         self.rebinds = rebinds
         self.seccomp_filter = seccomp_filter
         self.own_namespace = os.open("/proc/self/ns/pid", os.O_RDONLY | os.O_CLOEXEC)
-        self.children: dict[int, str] = {}
+        self.children: dict[int, Fork] = {}
 
     def answer_request(self) -> None:
         """Fork the child a message asks for; its one descriptor is the child's end of the hand-over socket."""
@@ -106,30 +142,45 @@ class Forks:
             # As first of the pid namespace: every job dies with this.
             os._exit(0)
         walls = Walls(request["diskBytes"], request["inodes"])
-        cell = Cell(self.mode, request["uid"], walls, self.rebinds, self.seccomp_filter)
-        # The next fork is the first process of a new pid namespace, without a process in between.
-        linux.unshare(linux.NEW_PID)
+        cell = Cell(self.mode, request["uid"], walls, self.readable, self.rebinds, self.seccomp_filter)
+        if self.mode != "container":
+            # The next fork is the first process of a new pid namespace, without a process in between.
+            linux.unshare(linux.NEW_PID)
         pid = os.fork()
         if pid == 0:
             become_child(cell, descriptors[0])
-        linux.set_namespace(self.own_namespace, linux.NEW_PID)
+        if self.mode != "container":
+            linux.set_namespace(self.own_namespace, linux.NEW_PID)
         os.close(descriptors[0])
-        self.children[pid] = request["child"]
+        self.children[pid] = Fork(request["child"], request["uid"])
 
     def report_exits(self) -> None:
-        """Reap what has ended and tell the supervisor."""
-        while True:
-            try:
-                pid, status, usage = os.wait4(-1, os.WNOHANG)
-            except ChildProcessError:
-                return
-            if pid == 0:
-                return
-            child = self.children.pop(pid, None)
+        """Reap what has ended and tell the supervisor of each child of which nothing is left."""
+        for pid, status, usage in reap():
+            child = self.children.get(pid)
             if child is not None:
                 seconds = usage.ru_utime + usage.ru_stime
-                report = {"child": child, "exit": os.waitstatus_to_exitcode(status), "cpuSeconds": seconds}
-                handover.send(self.control, report)
+                code = os.waitstatus_to_exitcode(status)
+                child.report = {"child": child.name, "exit": code, "cpuSeconds": seconds}
+                if self.mode == "container":
+                    container.end_user(child.uid)
+        for pid, child in list(self.children.items()):
+            # Orphans that end later wake this up again: they are this process's children by then.
+            if child.report is not None and (self.mode != "container" or not container.processes_of(child.uid)):
+                del self.children[pid]
+                handover.send(self.control, child.report)
+
+
+def reap() -> Iterator[tuple[int, int, resource.struct_rusage]]:
+    """Yield (pid, status, usage) of every child that has ended."""
+    while True:
+        try:
+            pid, status, usage = os.wait4(-1, os.WNOHANG)
+        except ChildProcessError:
+            return
+        if pid == 0:
+            return
+        yield pid, status, usage
 
 
 def become_child(cell: Cell, channel_descriptor: int) -> NoReturn:

@@ -17,9 +17,11 @@ from executor import handover
 from executor.jail.modes import Mode, Walls
 from executor.jail.root import SCRATCH_MOUNTS
 
-# Jobs of one supervisor get uids from a range of their own, far from people's and daemons' and below the 65536 ids
-# that a container's user namespace usually maps.
+# Jobs get uids far from people's and daemons' and below the 65536 ids that a container's user namespace usually maps.
+# Supervisors on one machine have ranges of their own. In a container there is but one, its jobs are told apart by
+# nothing but the uid, and each odd uid is left to the killer of the job before it (`container.end_user`).
 FIRST_UID, UIDS_PER_SUPERVISOR, UID_RANGES = 30_000, 500, 60
+UIDS_PER_CONTAINER = 15_000
 READY_SECONDS = 120
 WAITING_SECONDS = 30
 
@@ -60,9 +62,14 @@ class ChildFailed(Exception):
 
 @dataclass
 class Child:
-    """One jailed child, waiting or running. `pidfd` becomes readable when all its processes are gone."""
+    """One jailed child, waiting or running.
+
+    `pidfd` becomes readable when its first process is gone, `ended` is set when all are: with namespaces the kernel
+    ends the others before the first, in a container the zygote ends them after it.
+    """
 
     name: str
+    mode: Mode
     uid: int
     walls: Walls
     channel: socket.socket
@@ -79,7 +86,7 @@ class Child:
         return self.scratch[0]
 
     def kill(self) -> None:
-        """SIGKILL the first process of the child's pid namespace: the kernel kills all others with it."""
+        """SIGKILL the child's first process; all others follow it."""
         try:
             signal.pidfd_send_signal(self.pidfd, signal.SIGKILL)
         except ProcessLookupError:
@@ -102,7 +109,6 @@ class Zygote:
         self.children: dict[str, Child] = {}
         self.exits: dict[str, tuple[int, float]] = {}
         self.names: Iterator[int] = itertools.count(1)
-        self.first_uid = FIRST_UID + os.getpid() % UID_RANGES * UIDS_PER_SUPERVISOR
         self.control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         with theirs:
             self.process = start_process(mode, mountpoint, theirs)
@@ -125,7 +131,7 @@ class Zygote:
         """Return a child that is jailed and waits for its job. Raises ChildFailed, ZygoteDied."""
         number = next(self.names)
         name = f"child-{number}"
-        uid = self.first_uid + number % UIDS_PER_SUPERVISOR if self.mode == "namespaces" else os.geteuid()
+        uid = uid_of(self.mode, number)
         ours, theirs = handover.make_pair()
         request = {"child": name, "uid": uid, "diskBytes": walls.disk_bytes, "inodes": walls.inodes}
         try:
@@ -140,7 +146,7 @@ class Zygote:
             ours.close()
             raise ChildFailed(f"a job's child could not be jailed: {error}") from error
         ours.settimeout(None)
-        child = Child(name, uid, walls, ours, pid, pidfd, tuple(descriptors))
+        child = Child(name, self.mode, uid, walls, ours, pid, pidfd, tuple(descriptors))
         self.remember(child)
         return child
 
@@ -176,6 +182,17 @@ class Zygote:
         """Kill the zygote, and with it every job."""
         self.process.kill()
         self.process.wait()
+
+
+def uid_of(mode: Mode, number: int) -> int:
+    """Return the uid of a supervisor's `number`th child."""
+    match mode:
+        case "namespaces":
+            return FIRST_UID + os.getpid() % UID_RANGES * UIDS_PER_SUPERVISOR + number % UIDS_PER_SUPERVISOR
+        case "container":
+            return FIRST_UID + 2 * (number % UIDS_PER_CONTAINER)
+        case "userns":
+            return os.geteuid()
 
 
 def start_process(mode: Mode, mountpoint: Path, control: socket.socket) -> subprocess.Popen[bytes]:

@@ -3,10 +3,11 @@
 Every function raises OSError with the call's name. Importing this module on another system is harmless; calling is not.
 """
 
+import contextlib
 import ctypes
 import os
 import platform
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 NEW_TIME, NEW_MOUNT, NEW_CGROUP, NEW_UTS = 0x80, 0x20000, 0x2000000, 0x4000000
 NEW_IPC, NEW_USER, NEW_PID, NEW_NETWORK = 0x8000000, 0x10000000, 0x20000000, 0x40000000
@@ -136,9 +137,28 @@ def drop_capabilities() -> None:
     system_call("capset", ctypes.byref(header), ctypes.byref(empty))
 
 
+def effective_capabilities() -> frozenset[int]:
+    """Return the numbers of the capabilities that this process can use."""
+    with open("/proc/self/status") as file:
+        [bits] = [int(line.split()[1], 16) for line in file if line.startswith("CapEff:")]
+    return frozenset(number for number in range(HIGHEST_CAPABILITY + 1) if bits >> number & 1)
+
+
 def die_with_parent() -> None:
     """Have the kernel SIGKILL this process when its parent dies. setresuid() forgets it: call again afterwards."""
     prctl(PR_SET_PDEATHSIG, 9)
+
+
+@contextlib.contextmanager
+def seeing_as(uid: int) -> Iterator[None]:
+    """Let this thread read what /proc shows to a user's own processes only. They cannot signal it: its uid stays."""
+    libc.setfsgid(uid)
+    libc.setfsuid(uid)
+    try:
+        yield
+    finally:
+        libc.setfsuid(os.geteuid())
+        libc.setfsgid(os.getegid())
 
 
 def set_dumpable(dumpable: bool) -> None:

@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from typing import Literal
 
-Mode = Literal["namespaces", "userns"]
 # namespaces: started by root; a fresh uid per job. userns: started by an ordinary user; a user namespace per job.
-MODES: tuple[Mode, ...] = ("namespaces", "userns")
+# container: started by root in a container that may make no namespaces; a fresh uid per job, one job at a time.
+Mode = Literal["namespaces", "userns", "container"]
 
 MEBIBYTE = 1 << 20
 SHARED_MEMORY_BYTES = 256 * MEBIBYTE
