@@ -127,6 +127,14 @@ def open_parents() -> Parents | None:
     return None
 
 
+def owns_a_group() -> bool | None:
+    """Return whether this process may divide the version 2 group it is in; None where version 1 has the memory."""
+    mounts, own = group_mounts(MOUNTS.read_text()), own_groups(OWN_GROUPS.read_text())
+    if "memory" in mounts or "" not in mounts or "" not in own:
+        return None
+    return os.access(mounts[""] / own[""].lstrip("/") / "cgroup.subtree_control", os.W_OK)
+
+
 def version_1_parents(mounts: dict[str, Path], own: dict[str, str]) -> Parents:
     def open_parent(controller: str) -> Path:
         parent = mounts[controller] / own[controller].lstrip("/")

@@ -9,6 +9,7 @@ from typing import Any, NoReturn
 
 from executor.events import emit, log
 from executor.probe import probe
+from executor.scope import enter_own_scope
 from executor.slot import Slot
 from executor.workshop import Premises, Workshop
 
@@ -72,6 +73,7 @@ class Supervisor:
 
 def serve() -> NoReturn:
     """Run until standard input ends: whoever started this is gone then, and every program goes with it."""
+    enter_own_scope()
     premises = Premises(probe())
     signal.signal(signal.SIGTERM, lambda *_: premises.leave(0))
     Supervisor(premises.workshop).obey(sys.stdin.buffer)

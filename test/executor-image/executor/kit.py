@@ -8,6 +8,7 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Mapping
 from email.message import Message
 from email.parser import BytesParser
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -37,6 +38,7 @@ class Store:
     def __init__(self) -> None:
         self.objects: dict[str, bytes] = {}
         self.read_at: dict[str, float] = {}
+        self.hosts_asked: list[str] = []
         self.changed = threading.Condition()
 
     def put(self, path: str, body: bytes) -> None:
@@ -60,6 +62,7 @@ class Handler(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         wait = HOLD_SECONDS if "prefer" in self.headers else 0
         body = self.store.wait(self.path, wait)
+        self.store.hosts_asked.append(self.headers["host"])
         self.store.read_at[self.path] = time.monotonic()
         self.answer(404 if body is None else 200, body or b"")
 
@@ -87,7 +90,8 @@ def name_of(part: Message) -> str:
 class Host:
     """A supervisor with its host. Use as a context manager; everything has ended afterwards."""
 
-    def __init__(self, command: list[str] | None = None) -> None:
+    def __init__(self, command: list[str] | None = None, environment: Mapping[str, str] | None = None) -> None:
+        self.extra = dict(environment or {})
         self.store = Store()
         handler = type("HostHandler", (Handler,), {"store": self.store})
         self.server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
@@ -98,12 +102,16 @@ class Host:
         self.count = 0
         self.process = subprocess.Popen(
             command or [sys.executable, "-B", "-m", "executor", "serve"],
-            env={"PATH": "/usr/bin:/bin", "LANG": "C.UTF-8", "PYTHONPATH": str(EXECUTOR_IMAGE)},
+            env=self.environment(),
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
         )
         threading.Thread(target=self.read_events, daemon=True).start()
+
+    def environment(self) -> dict[str, str]:
+        """Return what the supervisor is started with; its host listens already."""
+        return {"PATH": "/usr/bin:/bin", "LANG": "C.UTF-8", "PYTHONPATH": str(EXECUTOR_IMAGE), **self.extra}
 
     def __enter__(self) -> "Host":
         self.ready = self.await_event("ready", 60)
