@@ -68,6 +68,8 @@ class Job:
         self.child = child
         self.group = group
         self.limits = limits
+        # Before the job begins: whatever is there now is not its.
+        self.gauge = gauge_of(child)
         self.progress = ProgressLines(on_progress)
         self.stdout = HeadAndTail(limits.output_bytes)
         self.stderr = HeadAndTail(limits.output_bytes)
@@ -112,7 +114,7 @@ class Job:
         """Wait for the end, killing the job when it oversteps; at most `wall_seconds` and a little."""
         started = time.monotonic()
         deadline = started + wall_seconds
-        watch = Watch(self.child.pid, self.limits, self.group, gauge_of(self.child))
+        watch = Watch(self.child.pid, self.limits, self.group, self.gauge)
         self.child.channel.setblocking(False)
         self.selector.register(self.child.channel, selectors.EVENT_READ, self.note_report)
         self.selector.register(self.child.pidfd, selectors.EVENT_READ, None)
