@@ -28,6 +28,10 @@ const commands = {
     development: true,
     steps: (node) => [[node, mocha, '--timeout', '120000', 'test/browser/*.browser.ts']],
   },
+  'test:image': {
+    development: true,
+    steps: (_, python) => [[python, '-m', 'pytest', 'test/image']],
+  },
 };
 
 /** Chosen files are TypeScript tests: `npm test -- test/shared/run/log.test.ts`. @type {Steps} */

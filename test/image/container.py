@@ -4,10 +4,12 @@ Production gives no more than this: the seccomp profile allows what Docker's def
 capabilities are the task definition's, the root is read-only.
 """
 
+import json
 import os
 import subprocess
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 ENGINE = os.environ.get("KAISEKI_CONTAINER_ENGINE", "podman")
@@ -61,3 +63,9 @@ def output_of(arguments: Sequence[str], *, entrypoint: str, options: Sequence[st
     done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=300)
     assert done.returncode == 0, f"exit {done.returncode}\n{done.stdout}\n{done.stderr}"
     return done.stdout
+
+
+def json_of(program: str, *arguments: str, options: Sequence[str] = ()) -> Any:
+    """Run a Python program in the image, as root, and return the JSON that its last line holds."""
+    printed = output_of(["-B", "-c", program, *arguments], entrypoint="/opt/kaiseki/bin/python", options=options)
+    return json.loads(printed.splitlines()[-1])
