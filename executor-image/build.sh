@@ -22,7 +22,8 @@ fi
 echo "Downloading wheels for $machine (about 190 MB, once) …" >&2
 build/python/bin/python wheels.py "$machine"
 
-# Files get one date, so that the same inputs give the same layers.
+# Files get one date, and nothing is attested about the moment: the same inputs give the same layers.
+export BUILDX_NO_DEFAULT_ATTESTATIONS=1
 date=$(sed -n 's/^ARG SOURCE_DATE_EPOCH=//p' Dockerfile | head -n 1)
 case $engine in
   *podman) set -- --timestamp "$date" "$@" ;;

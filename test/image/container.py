@@ -38,7 +38,7 @@ def run_command(
     return [
         *(ENGINE, "run", "--rm", *engine_options()),
         *("--read-only", f"--network={NETWORK}", "--shm-size=64m"),
-        *("--cap-drop=all", f"--cap-add={','.join(CAPABILITIES)}", f"--security-opt=seccomp={SECCOMP}"),
+        *("--cap-drop=all", *(f"--cap-add={name}" for name in CAPABILITIES), f"--security-opt=seccomp={SECCOMP}"),
         *("--ulimit=nofile=20000:20000", "--ulimit=nproc=4096:4096"),
         *(f"--env={name}={value}" for name, value in (environment or {}).items()),
         *(code_mounts() if checkout_code else ()),

@@ -68,7 +68,7 @@ def test_it_is_the_filter_that_refuses_not_only_a_missing_capability() -> None:
 
 def test_without_filter_and_with_capabilities_these_calls_get_through() -> None:
     command = [part for part in run_command(["-B", "-c", REFUSALS], entrypoint=PYTHON) if str(SECCOMP) not in part]
-    command[2:2] = ["--cap-add=SYS_ADMIN,SYS_CHROOT", "--security-opt=seccomp=unconfined"]
+    command[2:2] = ["--cap-add=SYS_ADMIN", "--cap-add=SYS_CHROOT", "--security-opt=seccomp=unconfined"]
     done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=60, check=True)
     outcomes = json.loads(done.stdout)
     assert (outcomes["unshare"], outcomes["clone"]) == ("done", "done")
