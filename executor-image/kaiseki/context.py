@@ -3,7 +3,7 @@
 import json
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 OWN_FOLDER = ".kaiseki"
@@ -18,6 +18,8 @@ class Context:
     parameters: Mapping[str, Any]
     output: str
     progress: int | None
+    # What was published, by kind and file name without its ending, in small letters: its name.
+    published: dict[tuple[str, str], str] = field(default_factory=dict)
 
 
 class NoRun(RuntimeError):
@@ -36,7 +38,7 @@ def begin(context: Context) -> None:
 def current() -> Context:
     """Return the running job's context. Raises NoRun."""
     if not _current:
-        raise NoRun("kaiseki's functions work inside of a run")
+        raise NoRun("kaiseki's functions work in the program's own process of a run: let a worker return what it found")
     return _current[0]
 
 
@@ -44,8 +46,9 @@ def record(kind: str, **fields: Any) -> None:
     """Note what the program did, at once: a program that dies later keeps what it had."""
     line = json.dumps({"record": kind, **fields}, ensure_ascii=False, default=str) + "\n"
     path = os.path.join(current().output, OWN_FOLDER, "records.jsonl")
-    with open(path, "a", encoding="utf-8", errors="replace") as file:
-        file.write(line)
+    with open(path, "ab", buffering=0) as file:
+        # At once: threads, and children that were forked, write whole lines too.
+        file.write(line.encode("utf-8", "replace"))
 
 
 def path_of(source: int | str) -> str:

@@ -2,12 +2,13 @@
 
 import contextlib
 import copy
-import mmap
 import os
 import tempfile
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from kaiseki.context import current, path_of
+from kaiseki.datasets import Scan, UnknownName
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -15,21 +16,24 @@ if TYPE_CHECKING:
 CHUNK = 1 << 20
 
 
-def load(name: str = "data") -> "pd.DataFrame":
-    """Return the dataset of the plan's query `name` as a DataFrame; decimals come as float64.
+def load(name: str = "data", columns: Sequence[str] | None = None) -> "pd.DataFrame":
+    """Return the rows of the plan's query `name` as a DataFrame; `columns` reads only those, which costs less.
 
-    Raises KeyError, naming the datasets there are.
+    Decimals come as float64; dates as datetime64 at midnight; times of day as datetime.time; intervals as
+    timedelta64; UUIDs as text; integers with missing values as float64 with NaN (as Int64 where that would lose
+    digits); booleans with missing values as objects with None; lists as arrays; records as dicts. Raises KeyError,
+    naming what there is, for a dataset or a column that is not there.
     """
-    import pyarrow as pa
-    import pyarrow.parquet as pq
+    return scan(name).frame(columns)
 
-    with _mapped(_find(current().datasets, name, "dataset")) as file:
-        table = pq.read_table(file)
-    for index, column in enumerate(table.schema):
-        if pa.types.is_decimal(column.type):
-            table = table.set_column(index, column.name, table.column(index).cast(pa.float64()))
-    frame: pd.DataFrame = table.to_pandas(date_as_object=False)
-    return frame
+
+def scan(name: str = "data") -> Scan:
+    """Return the dataset of the plan's query `name` unread, for one that is too large for memory.
+
+    It has `rows` (their number), `columns` (name: Arrow type), and `batches(columns=None, rows=100_000)`, which yields
+    DataFrames like those of load(), each with at most `rows` rows. Raises KeyError, naming the datasets there are.
+    """
+    return Scan(name, _find(current().datasets, name, "dataset"))
 
 
 def artifact(name: str) -> str:
@@ -56,15 +60,6 @@ def parameters() -> dict[str, Any]:
     return copy.deepcopy(dict(current().parameters))
 
 
-def _mapped(source: int | str) -> Any:
-    """Return an Arrow file over a mapped input. A descriptor is mapped as it is: its path may be closed to a job."""
-    import pyarrow as pa
-
-    if isinstance(source, str):
-        return pa.memory_map(source)
-    return pa.BufferReader(pa.py_buffer(mmap.mmap(source, 0, prot=mmap.PROT_READ)))
-
-
 def _opens(path: str) -> bool:
     """Return whether a path can be opened. A large input is the host's file: a job has but a descriptor."""
     try:
@@ -89,7 +84,9 @@ def _copy(source: int, path: str) -> None:
 
 
 def _find(named: Any, name: str, what: str) -> Any:
+    if not isinstance(name, str):
+        raise TypeError(f"the {what}'s name is text, not {type(name).__name__}")
     if name not in named:
         known = ", ".join(sorted(named)) or "none"
-        raise KeyError(f"there is no {what} {name!r}; there are: {known}")
+        raise UnknownName(f"there is no {what} {name!r}; there are: {known}")
     return named[name]
