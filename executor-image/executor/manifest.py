@@ -7,7 +7,7 @@ from executor.artifacts import Artifact
 from executor.failure import Failure
 from executor.job import Ending
 from executor.output import HeadAndTail
-from executor.record_kinds import Records
+from executor.record_kinds import Records, Said
 
 VERSION = 1
 NO_OUTPUT = HeadAndTail(0)
@@ -37,7 +37,7 @@ def build_manifest(
         "answer": records.answer,
         "metrics": records.metrics,
         "tables": [with_published_files(table, published) for table in records.tables],
-        "artifacts": [describe(artifact, records) for artifact in artifacts],
+        "artifacts": [describe(artifact, records, published) for artifact in artifacts],
         "warnings": records.warnings,
         "stdout": (ending.stdout if ending else NO_OUTPUT).document(),
         "stderr": (ending.stderr if ending else NO_OUTPUT).document(),
@@ -55,15 +55,18 @@ def with_published_files(table: dict[str, Any], published: set[str]) -> dict[str
     return {**table, **files}
 
 
-def describe(artifact: Artifact, records: Records) -> dict[str, Any]:
-    kind, title = records.files.get(artifact.name, ("file", None))
+def describe(artifact: Artifact, records: Records, published: set[str]) -> dict[str, Any]:
+    said = records.files.get(artifact.name, Said("file"))
+    tables = {table["name"] for table in records.tables}
     return {
         "name": artifact.name,
-        "kind": kind,
+        "kind": said.kind,
         "mediaType": artifact.media_type,
         "bytes": artifact.size,
         "sha256": artifact.sha256,
-        "title": title,
+        "title": said.title,
+        "vector": said.vector if said.vector in published else None,
+        "data": said.data if said.data in tables else None,
     }
 
 

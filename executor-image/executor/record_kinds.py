@@ -25,6 +25,16 @@ class BadRecord(Exception):
     """A record that is not what it should be."""
 
 
+@dataclass(frozen=True)
+class Said:
+    """What a record says of a file. `vector` names the same picture as SVG, `data` the table that was drawn."""
+
+    kind: str
+    title: str | None = None
+    vector: str | None = None
+    data: str | None = None
+
+
 @dataclass
 class Records:
     """What the program said, in the form the manifest publishes it."""
@@ -33,8 +43,8 @@ class Records:
     metrics: list[dict[str, Any]] = field(default_factory=list)
     tables: list[dict[str, Any]] = field(default_factory=list)
     warnings: list[dict[str, Any]] = field(default_factory=list)
-    # By file name: (kind, title).
-    files: dict[str, tuple[str, str | None]] = field(default_factory=dict)
+    # By file name.
+    files: dict[str, Said] = field(default_factory=dict)
     cut: list[str] = field(default_factory=list)
     # By table name: the size of its rows.
     shown_bytes: dict[str, int] = field(default_factory=dict)
@@ -110,7 +120,7 @@ def add_table(records: Records, fields: Fields) -> None:
     append(records.tables, table, "tables")
     records.shown_bytes[table["name"]] = shown_bytes
     for name in filter(None, (table["file"], table["csv"])):
-        records.files[name] = ("table", None)
+        records.files[name] = Said("table")
 
 
 def columns_of(fields: Fields) -> list[dict[str, str]]:
@@ -147,15 +157,18 @@ def bound_shown_rows(records: Records, table: dict[str, Any], fields: Fields) ->
 
 
 def add_figure(records: Records, fields: Fields) -> None:
-    records.files[fields.text("file")] = ("figure", fields.optional_text("title"))
+    title, vector = fields.optional_text("title"), fields.optional_text("vector")
+    records.files[fields.text("file")] = Said("figure", title, vector, fields.optional_text("data"))
+    if vector is not None:
+        records.files[vector] = Said("figure", title)
 
 
 def add_model(records: Records, fields: Fields) -> None:
-    records.files[fields.text("file")] = ("model", fields.optional_text("name"))
+    records.files[fields.text("file")] = Said("model", fields.optional_text("name"))
 
 
 def add_file(records: Records, fields: Fields) -> None:
-    records.files[fields.text("file")] = ("file", None)
+    records.files[fields.text("file")] = Said("file")
 
 
 def add_warning(records: Records, fields: Fields) -> None:

@@ -55,7 +55,7 @@ def figure(name: str, figure: Any = None, title: str | None = None, data: "pd.Da
         "figure",
         name=name,
         file=png,
-        svg=svg if has_svg else None,
+        vector=svg if has_svg else None,
         data=name if data is not None else None,
         title=title,
     )

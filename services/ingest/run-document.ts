@@ -81,13 +81,15 @@ const fromResult = (runId: string, result: Result | null): FromResult => ({
 
 const toArtifact = (
   runId: string,
-  { name, kind, mediaType, bytes, sha256 }: Artifact,
+  { name, kind, mediaType, bytes, sha256, vector = null, data = null }: Artifact,
 ): RunDocument['artifacts'][number] => ({
   name,
   kind,
   mediaType,
   bytes,
   sha256,
+  vector,
+  data,
   href: artifactHref(runId, name),
 });
 

@@ -112,13 +112,15 @@ const isWide = (body: Uint8Array, mediaType: string): boolean =>
   body.length > 24 &&
   new DataView(body.buffer, body.byteOffset, body.byteLength).getUint32(16) > 1_000;
 
-/** The figures, as far as a page can carry them. In an <img> even a hostile SVG runs nothing. */
+/** The figures, each once, as far as a page can carry them. In an <img> even a hostile SVG runs nothing. */
 async function readPictures(store: ObjectStore, artifacts: PublishedArtifact[]): Promise<Picture[]> {
   const pictures: Picture[] = [];
   let total = 0;
+  const variants = new Set(artifacts.map(({ vector }) => vector));
   for (const { name, kind, mediaType, bytes, title, key, version, sha256: hash } of artifacts) {
     if (
       kind !== 'figure' ||
+      variants.has(name) ||
       !pictureTypes.has(mediaType) ||
       bytes > pictureBytes ||
       total + bytes > allPicturesBytes

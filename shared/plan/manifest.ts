@@ -35,6 +35,9 @@ export const artifactSchema = z.object({
   bytes: z.number().nonnegative(),
   sha256: z.string().regex(/^[0-9a-f]{64}$/),
   title: text(300).nullable(),
+  /** Of a figure: another artifact that is the same picture in vectors, and the table that it was drawn from. */
+  vector: text(300).nullable().optional(),
+  data: text(300).nullable().optional(),
 });
 export type Artifact = z.infer<typeof artifactSchema>;
 

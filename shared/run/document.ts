@@ -39,6 +39,9 @@ export const documentArtifactSchema = z.object({
   mediaType: z.string(),
   bytes: z.number(),
   sha256: z.string(),
+  /** Of a figure: the artifact that is the same picture in vectors, and the table that it was drawn from. */
+  vector: z.string().nullable(),
+  data: z.string().nullable(),
   href: z.string(),
 });
 

@@ -100,17 +100,32 @@ const metrics = (run) =>
 
 /** @param {Run} run */
 function figures(run) {
-  const shown = run.artifacts.filter((artifact) => artifact.kind === 'figure');
+  const variants = new Set(run.artifacts.map(({ vector }) => vector));
+  const shown = run.artifacts.filter(({ kind, name }) => kind === 'figure' && !variants.has(name));
   if (shown.length === 0) return [];
   return [
     element(
       'div',
       { class: 'figures' },
-      ...shown.map(({ name, href }) =>
-        element('figure', {}, element('img', { src: href, alt: name, loading: 'lazy' })),
+      ...shown.map((one) =>
+        element(
+          'figure',
+          {},
+          element('img', { src: one.href, alt: one.name, loading: 'lazy' }),
+          variantsOf(one, run),
+        ),
       ),
     ),
   ];
+}
+
+/** The same picture in vectors, and the rows it was drawn from. @param {Run['artifacts'][number]} one @param {Run} run */
+function variantsOf({ vector, data }, run) {
+  const links = [
+    [words.vector, run.artifacts.find((artifact) => artifact.name === vector)?.href],
+    [words.drawnFrom, run.tables.find((other) => other.name === data)?.href],
+  ].flatMap(([text, href]) => (href == null ? [] : [element('a', { href }, text ?? ''), ' ']));
+  return links.length === 0 ? null : element('figcaption', {}, ...links);
 }
 
 /** A table that stands in the answer is not shown a second time. @param {Run['tables'][number]} one @param {Run} run */

@@ -5,16 +5,19 @@ import { columnsOf, tablesOf } from './items.ts';
 import { predictProgram } from './program-files.ts';
 import { identifier } from './sql.ts';
 
-/** The file under which `train` keeps its model. */
+/** The files under which `train` keeps its model, and what it was made with. Earlier versions did not say the latter. */
 const modelFile = 'model.joblib';
+const aboutFile = 'model.json';
 
 /** Predict with the model of the parent run, for the rows of the table that it was trained on. */
 export const predict: Intent = ({ items, language, parent, assumptions }) => {
   if (!items.has('predict') || parent?.plan == null) return null;
   const { plan, result } = parent;
   const target = plan.parameters['target'];
-  if (typeof target !== 'string' || !result.artifacts.some((artifact) => artifact.name === modelFile))
-    return null;
+  const files = [modelFile, aboutFile].filter((name) =>
+    result.artifacts.some((artifact) => artifact.name === name),
+  );
+  if (typeof target !== 'string' || !files.includes(modelFile)) return null;
   items.use(...items.words('predict', 'model', 'list', 'and', 'target', 'row'));
   const queries = plan.queries.filter((query) => query.name === 'data');
   for (const item of items.unused()) {
@@ -34,7 +37,7 @@ export const predict: Intent = ({ items, language, parent, assumptions }) => {
     queries,
     program: predictProgram(),
     parameters: { language, dataset: 'data', model: modelFile, target },
-    parentArtifacts: [modelFile],
+    parentArtifacts: files,
     fallbacks: [],
     answer: null,
     chart: null,

@@ -55,7 +55,10 @@ def records(filler: str) -> list[object]:
         *several,
         *metrics,
         *[{**warning, "severity": "fatal"}] * 250,
-        *[{"record": "figure", "file": f"{number}.png", "title": filler * 500} for number in range(20)],
+        *[
+            {"record": "figure", "file": f"{number}.png", "title": filler * 500, "data": f"0{filler * 500}"}
+            for number in range(20)
+        ],
         {**table, "name": "null count", "rowCount": None},
         {**table, "name": "nested cells", "rows": [[[1], {"a": 1}, 2]]},
         {**table, "name": "wide", "columns": columns * 1_000, "rows": []},

@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from executor.record_kinds import Records
+from executor.artifacts import Artifact
+from executor.manifest import describe
+from executor.record_kinds import Records, Said
 from executor.records import FIRST_LINES, LARGEST_FILE, LAST_LINES, read_records
 
 TABLE = {"record": "table", "name": "t", "columns": [{"name": "a", "type": "DOUBLE"}], "rows": [[1]], "rowCount": 1}
@@ -85,3 +87,20 @@ def test_the_rows_of_all_tables_together_are_bounded(tmp_path: Path):
     assert len(records.tables) == 70
     assert [bool(one["rows"]) for one in records.tables] == [True] * 62 + [False] * 8
     assert "its rows are not shown" in records.cut[0]
+
+
+def test_a_figure_names_its_vectors_and_the_table_it_was_drawn_from(tmp_path: Path):
+    figure = {"record": "figure", "name": "t", "file": "t.png", "vector": "t.svg", "data": "t", "title": "T"}
+    records = read(tmp_path, TABLE, figure, {"record": "figure", "file": "other.png", "vector": 3})
+    assert records.files == {"t.png": Said("figure", "T", "t.svg", "t"), "t.svg": Said("figure", "T")}
+    assert records.cut == ["record 3: it was dropped: its vector is no text"]
+
+
+@pytest.mark.parametrize(("published", "vector"), [({"t.png", "t.svg"}, "t.svg"), ({"t.png"}, None)])
+def test_a_manifest_names_only_vectors_and_data_that_are_there(tmp_path: Path, published: set[str], vector: str | None):
+    figure = {"record": "figure", "name": "t", "file": "t.png", "vector": "t.svg", "data": "t"}
+    for table, data in ((TABLE, "t"), (metric("t", 1), None)):
+        folder = tmp_path / str(data)
+        folder.mkdir()
+        described = describe(Artifact("t.png", -1, 1, "", "image/png"), read(folder, table, figure), published)
+        assert (described["kind"], described["vector"], described["data"]) == ("figure", vector, data)

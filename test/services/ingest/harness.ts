@@ -155,7 +155,7 @@ export const result: Result = {
   ],
   artifacts: [
     artifact('users.csv', 'text/csv'),
-    artifact('figures/roc.png', 'image/png'),
+    { ...artifact('figures/roc.png', 'image/png'), data: 'users' },
     artifact('page.html', 'text/html'),
   ],
   assumptions: [],

@@ -93,7 +93,7 @@ describe('the document of a run', () => {
 
   it('that succeeded holds answer, metrics, tables and artifacts', async () => {
     const { id, document } = await documentAfter(succeedAfterRepair);
-    const file = { kind: 'file', bytes: 3, sha256: 'a'.repeat(64) };
+    const file = { kind: 'file', bytes: 3, sha256: 'a'.repeat(64), vector: null, data: null };
     const href = `/runs/${id}/artifacts`;
     assert.equal(document.answer, 'There are **1000** users.');
     assert.deepEqual(document.progress, { fraction: 1, text: '' });
@@ -109,7 +109,13 @@ describe('the document of a run', () => {
     ]);
     assert.deepEqual(document.artifacts, [
       { ...file, name: 'users.csv', mediaType: 'text/csv', href: `${href}/users.csv` },
-      { ...file, name: 'figures/roc.png', mediaType: 'image/png', href: `${href}/figures/roc.png` },
+      {
+        ...file,
+        name: 'figures/roc.png',
+        mediaType: 'image/png',
+        data: 'users',
+        href: `${href}/figures/roc.png`,
+      },
       { ...file, name: 'page.html', mediaType: 'text/html', href: `${href}/page.html` },
     ]);
   });

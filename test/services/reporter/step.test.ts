@@ -255,6 +255,35 @@ describe('the reporter', () => {
     );
   });
 
+  it('shows a figure once, although it is there in pixels and in vectors', async () => {
+    const file = (name: string, mediaType: string) => ({
+      name,
+      kind: 'figure' as const,
+      mediaType,
+      bytes: name.length,
+      sha256: sha256(name),
+      title: null,
+    });
+    const world = await programmed({
+      artifacts: [
+        { ...file('roc.png', 'image/png'), vector: 'roc.svg', data: 'roc' },
+        file('roc.svg', 'image/svg+xml'),
+        file('own.svg', 'image/svg+xml'),
+      ],
+    });
+    const { result, html } = await world.report();
+    assert.deepEqual(
+      result.artifacts.map(({ name, vector, data }) => [name, vector, data]),
+      [
+        ['roc.png', 'roc.svg', 'roc'],
+        ['roc.svg', undefined, undefined],
+        ['own.svg', undefined, undefined],
+        ['report.html', undefined, undefined],
+      ],
+    );
+    assert.deepEqual(html.match(/<figcaption>[^<]*/g), ['<figcaption>roc.png', '<figcaption>own.svg']);
+  });
+
   it('shows a cell as it is, entities and signs at its edges included', async () => {
     const plan: Plan = { ...queryPlan, answer: 'Most: **{{table.result[0].kind}}**.\n\n{{table.result}}' };
     const columns = [

@@ -1,6 +1,5 @@
 """Predict with the model that a parent run trained, for every row of its table."""
 
-import joblib
 import matplotlib.pyplot as plt
 import pandas as pd
 
@@ -33,7 +32,7 @@ WORDS = {
 wishes = kaiseki.parameters()
 words = WORDS.get(wishes["language"], WORDS["en"])
 kaiseki.progress(0.1, words["loading"])
-saved = joblib.load(kaiseki.artifact(wishes["model"]))
+saved = kaiseki.load_model(wishes["model"])
 rows = kaiseki.load(wishes["dataset"])
 model, target, features = saved["model"], saved["target"], saved["features"]
 missing = [name for name in features if name not in rows.columns]

@@ -10,7 +10,7 @@ import { oddities, shop, shopInJapanese } from './catalogs.ts';
 import { planOf } from './kit.ts';
 
 /** A run that trained by that plan and kept its model. */
-const parentOf = (plan: Plan) => ({
+const parentOf = (plan: Plan, files = ['model.joblib', 'model.json', 'report.html']) => ({
   runId: 'p',
   plan,
   result: {
@@ -21,18 +21,16 @@ const parentOf = (plan: Plan) => ({
     assumptions: [],
     warnings: [],
     image: null,
-    artifacts: [
-      {
-        name: 'model.joblib',
-        kind: 'model' as const,
-        mediaType: 'x',
-        bytes: 1,
-        sha256: '0'.repeat(64),
-        title: null,
-        key: 'k',
-        version: null,
-      },
-    ],
+    artifacts: files.map((name) => ({
+      name,
+      kind: 'model' as const,
+      mediaType: 'x',
+      bytes: 1,
+      sha256: '0'.repeat(64),
+      title: null,
+      key: 'k',
+      version: null,
+    })),
   },
 });
 
@@ -126,7 +124,16 @@ describe('models, by the rules', function () {
     const parent = parentOf(parentPlan);
     const made = await make('Predict with this model', parent);
     assert.ok('plan' in made, JSON.stringify(made));
-    assert.deepEqual([made.plan.parentArtifacts, made.plan.queries], [['model.joblib'], parentPlan.queries]);
+    assert.deepEqual(
+      [made.plan.parentArtifacts, made.plan.queries],
+      [['model.joblib', 'model.json'], parentPlan.queries],
+    );
+    const earlier = await make('Predict with this model', parentOf(parentPlan, ['model.joblib']));
+    assert.ok('plan' in earlier);
+    assert.deepEqual(earlier.plan.parentArtifacts, ['model.joblib']);
+    assert.ok(
+      'clarification' in (await make('Predict with this model', parentOf(parentPlan, ['model.json']))),
+    );
     assert.ok('clarification' in (await make('Predict with this model')));
   });
 
