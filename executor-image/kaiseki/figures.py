@@ -1,7 +1,6 @@
 """Figures that a program publishes: always as PNG, and as SVG besides where few marks make that small and sharp."""
 
 import os
-import warnings
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -43,8 +42,7 @@ def figure(name: str, figure: Any = None, title: str | None = None, data: "pd.Da
         drawn.suptitle(title, y=1.0, va="bottom")
     base = base_of("figure", name)
     png, svg = f"{base}.png", f"{base}.svg"
-    with warnings.catch_warnings(), mpl.rc_context(REPRODUCIBLE):
-        warnings.filterwarnings("ignore", message="Glyph .* missing from font")
+    with mpl.rc_context(REPRODUCIBLE):
         options = _fitting(drawn)
         drawn.savefig(path_of_output(png), **options)
         has_svg = _save_svg(drawn, path_of_output(svg), options)

@@ -10,6 +10,8 @@ import types
 from typing import Any
 
 FIRST_EAST_ASIAN = 0x2E80
+# For what these lack, mathematical text takes its upright font.
+UPRIGHT_TOO = ("it", "regular", "normal")
 
 
 def install() -> None:
@@ -24,7 +26,9 @@ def install() -> None:
     _use_it_in_mathematics(path)
     _undo_settings(family)
     # Models like to write this import; the module itself is abandoned and breaks on current Python.
-    sys.modules.setdefault("japanize_matplotlib", types.ModuleType("japanize_matplotlib"))
+    stand_in = types.ModuleType("japanize_matplotlib")
+    setattr(stand_in, "japanize", lambda: None)  # noqa: B010, a module of its own
+    sys.modules.setdefault("japanize_matplotlib", stand_in)
 
 
 def _folder_of(module: types.ModuleType) -> str:
@@ -60,10 +64,13 @@ def _use_it_in_mathematics(path: str) -> None:
     original = _mathtext.UnicodeFonts._get_glyph
 
     def with_japanese(self: Any, fontname: str, font_class: str, sym: str) -> Any:
-        if len(sym) == 1 and ord(sym) >= FIRST_EAST_ASIAN:
-            font = get_font(path)
-            if font.get_char_index(ord(sym)):
-                return font, ord(sym), False
+        if len(sym) == 1 and not sym.isascii() and get_font(path).get_char_index(ord(sym)):
+            # Signs such as ① and ※ are matplotlib's own as long as one of its fonts has them.
+            tried = () if self._fallback_font else (fontname, "rm") if fontname in UPRIGHT_TOO else (fontname,)
+            others = [font for font in map(self._get_font, tried) if font is not None]
+            is_missing = others and not any(font.get_char_index(ord(sym)) for font in others)
+            if ord(sym) >= FIRST_EAST_ASIAN or is_missing:
+                return get_font(path), ord(sym), False
         return original(self, fontname, font_class, sym)
 
     setattr(_mathtext.UnicodeFonts, "_get_glyph", with_japanese)  # noqa: B010, typed as a method
