@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { readPrograms, type Programs } from '../local/sandbox/programs.ts';
 
 export const usage = `npm run ask -- [options] "<prompt>"
 
@@ -6,6 +7,7 @@ export const usage = `npm run ask -- [options] "<prompt>"
   --state DIR     folder that holds everything Kaiseki remembers (default: .kaiseki)
   --results DIR   folder for answers and artifacts (default: results)
   --parent RUN    follow a run up: its model can be used
+  --programs M    where programs run: jail (default; Linux) or container (Docker or podman; after npm run image)
   --timeout S     seconds after which the run fails (default: 900)
   --json          print the run document on stdout, and nothing else there
   --help          this text
@@ -19,6 +21,8 @@ export interface AskOptions {
   state: string;
   results: string;
   parent: string | null;
+  /** Null: not said, so as the host that listens does. */
+  programs: Programs | null;
   timeout: number | null;
   json: boolean;
 }
@@ -34,6 +38,7 @@ export function readArguments(args: string[]): AskOptions | { help: string; wron
         state: { type: 'string', default: '.kaiseki' },
         results: { type: 'string', default: 'results' },
         parent: { type: 'string' },
+        programs: { type: 'string' },
         timeout: { type: 'string' },
         json: { type: 'boolean', default: false },
         help: { type: 'boolean', default: false, short: 'h' },
@@ -53,8 +58,9 @@ export function readArguments(args: string[]): AskOptions | { help: string; wron
         help: `--timeout takes whole seconds from 1 to 86400, not ${values.timeout}\n\n${usage}`,
         wrong: true,
       };
+    const programs = values.programs === undefined ? null : readPrograms(values.programs, process.env);
     const { input = null, state, results, parent = null, json } = values;
-    return { prompt, input, state, results, parent, timeout, json };
+    return { prompt, input, state, results, parent, programs, timeout, json };
   } catch (error) {
     return { help: `${error instanceof Error ? error.message : String(error)}\n\n${usage}`, wrong: true };
   }

@@ -5,11 +5,13 @@ import { discoverHost } from '../local/discovery.ts';
 import { startHost } from '../local/host.ts';
 import { createLogger } from '../local/log.ts';
 import { preparePython } from '../local/prepare-python.ts';
+import type { Programs } from '../local/sandbox/programs.ts';
 import { StateInUseError } from '../local/state-directory.ts';
 
 export interface AskedHost {
   state: string;
   input: string | null;
+  programs: Programs | null;
 }
 
 export interface HostSession {
@@ -60,7 +62,7 @@ export async function withHost<T>(
 /** What fetch throws when nobody answers, or stops in the middle of an answer. */
 const isLostConnection = (error: unknown): boolean => error instanceof TypeError && error.cause !== undefined;
 
-async function findHost({ state, input }: AskedHost): Promise<HostSession | null> {
+async function findHost({ state, input, programs }: AskedHost): Promise<HostSession | null> {
   const found = await discoverHost(state);
   if (found === null) return null;
   if (input !== null && resolve(input) !== resolve(found.inputDirectory)) {
@@ -68,15 +70,21 @@ async function findHost({ state, input }: AskedHost): Promise<HostSession | null
       `The host that uses ${resolve(state)} reads ${resolve(found.inputDirectory)}: leave --input out, or give --state another folder`,
     );
   }
+  if (programs !== null && programs.mode !== found.programs) {
+    throw new InvalidInputError(
+      `The host that uses ${resolve(state)} runs programs with --programs ${found.programs}: leave the option out, or end that host first`,
+    );
+  }
   return { url: found.url, own: false, close: async () => undefined };
 }
 
-async function startOwnHost({ state, input }: AskedHost): Promise<HostSession> {
+async function startOwnHost({ state, input, programs }: AskedHost): Promise<HostSession> {
   const host = await startHost({
     stateDirectory: state,
     inputDirectory: input ?? defaultInput,
     port: 0,
     preparePython,
+    ...(programs !== null && { programs }),
     log: createLogger((line) => process.stderr.write(line), 'error'),
   });
   return { url: host.url, own: true, close: () => host.close() };

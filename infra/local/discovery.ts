@@ -1,12 +1,14 @@
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
+import { programModes } from './sandbox/programs.ts';
 
 /** How others find the host that listens on a state folder: `host.json` in it, believed only if the host answers. */
 const hostFileSchema = z.object({
   url: z.url(),
   pid: z.int(),
   inputDirectory: z.string(),
+  programs: z.enum(programModes),
   token: z.string(),
 });
 export type HostFile = z.infer<typeof hostFileSchema>;

@@ -1,6 +1,5 @@
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { createIngest } from '../../services/ingest/create-ingest.ts';
 import { planByRules } from '../../services/planner/rules/plan-by-rules.ts';
 import type { PlanPrompt } from '../../services/planner/step.ts';
@@ -20,8 +19,8 @@ import { createLogger, type Logger } from './log.ts';
 import { createConsumer, type Consumer } from './queue/consumer.ts';
 import { createLocalBus } from './queue/local-bus.ts';
 import { createSqliteQueue } from './queue/sqlite-queue.ts';
-import { startExecutorProcess } from './sandbox/executor-process.ts';
-import { createLocalSandbox, type PreparePython } from './sandbox/local-sandbox.ts';
+import type { PreparePython } from './sandbox/local-sandbox.ts';
+import { createProgramSandbox, type Programs } from './sandbox/programs.ts';
 import { schema } from './schema.ts';
 import { listen } from './server.ts';
 import { takeStateDirectory } from './state-directory.ts';
@@ -38,12 +37,14 @@ export interface HostOptions {
   /** 0: any free port. */
   port: number;
   preparePython: PreparePython;
-  /** Starts the executor at once instead of with the first program. */
+  /** Starts the executor, or a container that waits, at once instead of with the first program. */
   warm?: boolean;
   /** Webhooks to this machine are for tests and development. */
   allowLoopbackWebhooks?: boolean;
+  /** Where programs run; the jail if nothing is said. */
+  programs?: Programs;
   /** Programs at once. */
-  programs?: number;
+  capacity?: number;
   planPrompt?: PlanPrompt;
   log?: Logger;
 }
@@ -52,8 +53,6 @@ export interface Host {
   url: string;
   close(): Promise<void>;
 }
-
-const executorPackages = fileURLToPath(new URL('../../executor-image', import.meta.url));
 
 /**
  * The one-machine host: every service and every adapter in one process, on one state folder.
@@ -106,14 +105,17 @@ async function openHost(options: HostOptions, opened: AsyncDisposableStack): Pro
   opened.defer(() => warehouse.close());
   for (const { source, line, text } of (await warehouse.catalog()).problems)
     log.warn('a file of the input folder is no table', { stage: 'planner', source, line, text });
-  const sandbox = createLocalSandbox({
+  const programs = options.programs ?? { mode: 'jail' };
+  const sandbox = createProgramSandbox({
+    programs,
+    statePath: state.path,
     store,
     ids,
     clock,
     log,
-    capacity: options.programs ?? availableParallelism() + 2,
+    capacity: options.capacity ?? availableParallelism() + 2,
+    warm: options.warm ?? false,
     preparePython: options.preparePython,
-    startExecutor: (handlers) => startExecutorProcess({ ...handlers, packages: executorPackages, log }),
     onHint: hint,
   });
   opened.defer(() => sandbox.close());
@@ -194,6 +196,7 @@ async function openHost(options: HostOptions, opened: AsyncDisposableStack): Pro
     url,
     pid: process.pid,
     inputDirectory: options.inputDirectory,
+    programs: programs.mode,
     token: instance,
   });
   opened.defer(() => withdrawHost(state.path));
@@ -203,5 +206,6 @@ async function openHost(options: HostOptions, opened: AsyncDisposableStack): Pro
   async function sweepAll(everyRun: boolean): Promise<void> {
     for (const { runId, error } of await sweep(ports, everyRun))
       log.error('a run could not be swept', { stage: 'sweep', runId, error });
+    if (!everyRun) await sandbox.refill();
   }
 }

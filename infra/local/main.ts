@@ -3,12 +3,14 @@ import { KaisekiError } from '../../shared/errors.ts';
 import { startHost } from './host.ts';
 import { createLogger } from './log.ts';
 import { preparePython } from './prepare-python.ts';
+import { readPrograms } from './sandbox/programs.ts';
 
-const usage = `npm start -- [--input DIR] [--state DIR] [--port N] [--allow-loopback-webhooks] [--verbose]
+const usage = `npm start -- [--input DIR] [--state DIR] [--port N] [--programs jail|container] [--allow-loopback-webhooks] [--verbose]
 
   --input DIR   folder with CSV and Parquet files; each becomes a table (default: input)
   --state DIR   folder that holds everything the host remembers (default: .kaiseki)
   --port N      0 takes any free port (default: 8787)
+  --programs M  where programs run: jail (default; Linux) or container (Docker or podman; after npm run image)
   --allow-loopback-webhooks   deliver webhooks to this machine too (for development)
 `;
 
@@ -23,6 +25,7 @@ async function main(): Promise<void> {
     inputDirectory: values.input,
     port,
     preparePython,
+    programs: readPrograms(values.programs, process.env),
     warm: true,
     allowLoopbackWebhooks: values['allow-loopback-webhooks'],
     log: createLogger((line) => process.stderr.write(line), values.verbose ? 'info' : 'warn'),
@@ -40,6 +43,7 @@ function parse() {
         input: { type: 'string', default: 'input' },
         state: { type: 'string', default: '.kaiseki' },
         port: { type: 'string', default: '8787' },
+        programs: { type: 'string', default: 'jail' },
         'allow-loopback-webhooks': { type: 'boolean', default: false },
         verbose: { type: 'boolean', default: false },
         help: { type: 'boolean', default: false, short: 'h' },

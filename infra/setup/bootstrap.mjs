@@ -30,7 +30,10 @@ const commands = {
   },
   'test:image': {
     development: true,
-    steps: (_, python) => [[python, '-m', 'pytest', 'test/image']],
+    steps: (node, python) => [
+      [python, '-m', 'pytest', 'test/image'],
+      [node, mocha, 'test/image/*.image.ts'],
+    ],
   },
 };
 

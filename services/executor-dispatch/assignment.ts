@@ -31,7 +31,8 @@ export async function deliverAssignment(
   return 'delivered';
 }
 
-async function claimant(store: ObjectStore, slot: string): Promise<string | null> {
+/** The run that the slot serves, or whoever else claimed it. */
+export async function claimant(store: ObjectStore, slot: string): Promise<string | null> {
   const stored = await store.get(slotClaimKey(slot));
   return stored === null ? null : new TextDecoder().decode(stored.body);
 }

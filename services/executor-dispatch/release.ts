@@ -2,6 +2,7 @@ import { backOffSeconds, type LookContext, type StepOutcome } from '../../shared
 import type { StopOutcome } from '../../shared/ports/long-work.ts';
 import { slotKey } from '../../shared/run/keys.ts';
 import type { QueryWork, Run, SandboxWork } from '../../shared/run/run.ts';
+import { claimant } from './assignment.ts';
 import { secondsSince, type ExecutorPorts } from './ports.ts';
 
 /** This long after its deadline a run is released whatever still says it runs: everything ends by itself by then. */
@@ -22,7 +23,7 @@ export async function release(ports: ExecutorPorts, run: Run, look: LookContext)
   }
   for (const work of run.sandboxes) {
     if (work.state === 'lost') continue;
-    await endSlot(ports, work);
+    if ((await claimant(ports.store, work.slot)) === run.id) await endSlot(ports, work);
     const outcome = await ports.sandbox.stop({ ...work, runId: run.id });
     const started = work.state !== 'claimed';
     if (outcome === 'ended' || (!started && isOver(outcome, work, look))) continue;

@@ -1,30 +1,6 @@
-import { spawn, type ChildProcess } from 'node:child_process';
-import { createInterface } from 'node:readline';
-import { z } from 'zod';
+import { spawn } from 'node:child_process';
 import type { Logger } from '../log.ts';
-
-/** What the supervisor says on its stdout, a JSON line each. */
-const eventSchema = z.discriminatedUnion('event', [
-  z.looseObject({
-    event: z.literal('ready'),
-    mode: z.string(),
-    /** Which walls of the jail hold here, and which are missing, in words. */
-    holds: z.array(z.string()),
-    missing: z.array(z.string()),
-    image: z.string(),
-  }),
-  z.looseObject({ event: z.literal('refused'), reason: z.string(), install: z.string() }),
-  z.looseObject({ event: z.literal('started'), slot: z.string(), token: z.string() }),
-  z.looseObject({ event: z.literal('ended'), slot: z.string(), token: z.string(), outcome: z.string() }),
-  z.looseObject({ event: z.literal('closed'), slot: z.string() }),
-  z.looseObject({
-    event: z.literal('trouble'),
-    slot: z.string(),
-    token: z.string().nullable(),
-    text: z.string(),
-  }),
-]);
-export type ExecutorEvent = z.infer<typeof eventSchema>;
+import { readExecutor, type ExecutorEvent } from './executor-events.ts';
 
 /** What it is told on its stdin. */
 export type ExecutorControl =
@@ -73,12 +49,7 @@ export function startExecutorProcess({
   }
 
   child.stdin.on('error', () => undefined); // a broken pipe is reported by 'exit'
-  createInterface({ input: child.stdout }).on('line', (line) => {
-    const parsed = eventSchema.safeParse(safeJson(line));
-    if (parsed.success) onEvent(parsed.data);
-    else log.warn('the executor said something unknown', { stage: 'executor-dispatch' });
-  });
-  forwardLog(child, log);
+  readExecutor(child, log, onEvent);
 
   return {
     send(control) {
@@ -91,20 +62,4 @@ export function startExecutorProcess({
       clearTimeout(killer);
     },
   };
-}
-
-/** The supervisor logs infrastructure only; programs' output never takes this way. */
-function forwardLog(child: ChildProcess, log: Logger): void {
-  if (child.stderr === null) return;
-  createInterface({ input: child.stderr }).on('line', (line) =>
-    log.info('executor', { stage: 'executor-dispatch', line: line.slice(0, 2_000) }),
-  );
-}
-
-function safeJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

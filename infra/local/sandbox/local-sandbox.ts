@@ -4,7 +4,8 @@ import type { ObjectStore } from '../../../shared/ports/object-store.ts';
 import type { Sandbox } from '../../../shared/ports/sandbox.ts';
 import { slotKey } from '../../../shared/run/keys.ts';
 import type { Logger } from '../log.ts';
-import type { ExecutorEvent, ExecutorProcess } from './executor-process.ts';
+import { logExecutorEvent, type ExecutorEvent } from './executor-events.ts';
+import type { ExecutorProcess } from './executor-process.ts';
 import { createSlotTable } from './slots.ts';
 
 /** Makes sure that Python and its libraries are there; rejects with a sentence that says what to install. */
@@ -52,7 +53,7 @@ const rememberedLaunches = 2_000;
  */
 export function createLocalSandbox(
   options: LocalSandboxOptions,
-): Sandbox & { warm(): void; close(): Promise<void> } {
+): Sandbox & { warm(): void; refill(): Promise<void>; close(): Promise<void> } {
   const { ids, clock, log, onHint } = options;
   const boot = ids.next();
   const slots = createSlotTable({ ids, capacity: options.capacity, now: () => clock.now().getTime() });
@@ -90,34 +91,24 @@ export function createLocalSandbox(
   }
 
   function onEvent(event: ExecutorEvent): void {
+    logExecutorEvent(log, event);
     switch (event.event) {
       case 'ready':
         if (isClosed()) return;
         state = 'ready';
         refusal = null;
         failedStarts = 0;
-        log.info('programs can run', {
-          stage: 'executor-dispatch',
-          mode: event.mode,
-          holds: event.holds,
-          missing: event.missing,
-        });
         void serve(slots.refill());
         return hintWaiting();
       case 'refused':
         return refuse(`${event.reason}. ${event.install}`);
       case 'started':
+      case 'trouble':
         return;
       case 'ended':
         return end(event.token, {
           counted: true,
           reason: `the executor reported ${event.outcome} without a manifest`,
-        });
-      case 'trouble':
-        return log.warn('executor trouble', {
-          stage: 'executor-dispatch',
-          slot: event.slot,
-          text: event.text,
         });
       case 'closed':
         return loseSlot(event.slot);
@@ -186,6 +177,7 @@ export function createLocalSandbox(
 
   return {
     warm: () => void start(),
+    refill: async () => fillUp(),
 
     async refusal() {
       if (refusal !== null && clock.now().getTime() - refusal.at > refusalSeconds * 1000) refusal = null;

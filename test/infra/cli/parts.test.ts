@@ -18,6 +18,7 @@ describe('the arguments of ask', () => {
       state: '.kaiseki',
       results: 'results',
       parent: 'r1',
+      programs: null,
       timeout: null,
       json: true,
     });

@@ -99,7 +99,7 @@ describe('what a host needs for itself', () => {
       async () => false,
     );
     const announce = (token: string) =>
-      announceHost(folder, { url: server.url, pid: 1, inputDirectory: 'input', token });
+      announceHost(folder, { url: server.url, pid: 1, inputDirectory: 'input', programs: 'jail', token });
     assert.equal(await discoverHost(folder), null);
     await announce('somebody else');
     assert.equal(await discoverHost(folder), null);

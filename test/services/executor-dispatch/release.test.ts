@@ -38,6 +38,15 @@ describe('executor-dispatch: release', () => {
     assert.equal((JSON.parse(new TextDecoder().decode(stored?.body)) as { end: boolean }).end, true);
   });
 
+  it('writes nothing into the mailbox of a slot that another run has', async () => {
+    const harness = await createHarness(programPlan);
+    await harness.look();
+    await harness.store.put('slots/slot1/claim', 'other');
+    await cancel(harness);
+    await harness.look();
+    assert.equal(await harness.store.get('slots/slot1/2'), null);
+  });
+
   it('releases nothing that still runs', async () => {
     const harness = await createHarness(programPlan);
     await harness.look();

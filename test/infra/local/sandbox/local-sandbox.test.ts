@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { beforeEach, describe, it } from 'mocha';
-import type { ExecutorControl, ExecutorEvent } from '../../../../infra/local/sandbox/executor-process.ts';
+import type { ExecutorEvent } from '../../../../infra/local/sandbox/executor-events.ts';
+import type { ExecutorControl } from '../../../../infra/local/sandbox/executor-process.ts';
 import { createLocalSandbox } from '../../../../infra/local/sandbox/local-sandbox.ts';
 import { createCountingIds } from '../../../fakes/counting-ids.ts';
 import { createMemoryStore } from '../../../fakes/memory-store.ts';
