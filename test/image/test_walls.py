@@ -63,7 +63,7 @@ def test_the_filter_refuses_namespaces_and_the_kernels_inner_parts() -> None:
 
 def test_it_is_the_filter_that_refuses_not_only_a_missing_capability() -> None:
     refused = json_of(REFUSALS, options=["--cap-add=SYS_ADMIN"])
-    assert (refused["unshare"], refused["clone"], refused["mount"]) == ("EPERM", "EPERM", "EPERM")
+    assert {name for name, outcome in refused.items() if outcome != "EPERM"} == {"clone3"}
 
 
 def test_without_filter_and_with_capabilities_these_calls_get_through() -> None:
