@@ -72,4 +72,4 @@ def serve_slot() -> NoReturn:
     signal.signal(signal.SIGTERM, drain)
     slot.start()
     slot.thread.join()
-    premises.close()
+    premises.close(FAILED if slot.failed else 0)

@@ -16,6 +16,7 @@ from executor.workshop import Workshop
 from executor.zygote_client import Child, ChildFailed, ZygoteDied
 
 FOREVER = Patience()
+LOST = "lost"
 
 
 class Slot:
@@ -42,6 +43,7 @@ class Slot:
         # Tokens that were stopped before they came.
         self.stopped: set[str] = set()
         self.ended = False
+        self.failed = False
         self.waiting: tuple[Child, Group | None] | None = None
         self.thread = threading.Thread(target=self.run, name=f"slot {name}", daemon=True)
 
@@ -101,18 +103,23 @@ class Slot:
                 assignment = await_assignment(self.client, url, self.over, time.monotonic, until)
                 if assignment is None:
                     return
-                self.take(assignment)
+                if self.take(assignment) == LOST:
+                    # What took this launch may take the next one: the host sees the slot's end and goes elsewhere.
+                    self.failed = True
+                    return
                 url = assignment.next_url
                 until = min(end_of_life, time.monotonic() + self.patience.idle)
             except (BadAssignment, ChildFailed, ZygoteDied, OSError) as error:
+                self.failed = True
                 emit("trouble", slot=self.name, token=None, text=str(error))
                 return
             except Exception as error:
+                self.failed = True
                 emit("trouble", slot=self.name, token=None, text=place_of(error))
                 return
 
-    def take(self, assignment: Assignment) -> None:
-        """Run one assignment, unless it was stopped before."""
+    def take(self, assignment: Assignment) -> str:
+        """Run one assignment, unless it was stopped before; return its outcome."""
         launch = Launch(assignment, self.client)
         with self.lock:
             self.launch = launch
@@ -120,7 +127,7 @@ class Slot:
                 self.stopped.discard(assignment.token)
                 launch.stop()
         emit("started", slot=self.name, token=assignment.token)
-        outcome = "lost"
+        outcome = LOST
         try:
             child, group = self.prepare(assignment.limits)
             self.waiting = None
@@ -137,6 +144,7 @@ class Slot:
             with self.lock:
                 self.launch = None
             emit("ended", slot=self.name, token=assignment.token, outcome=outcome)
+        return outcome
 
     def prepare(self, limits: Limits) -> tuple[Child, Group | None]:
         """Return a waiting child whose file systems have the sizes of `limits`, forking one if there is none."""

@@ -94,7 +94,7 @@ class Premises:
         if not self.ending.is_set():
             self.leave(FAILED, "the zygote is gone")
 
-    def close(self) -> NoReturn:
+    def close(self, code: int = 0) -> NoReturn:
         """End the zygote, with it every job, and this process."""
         self.ending.set()
         self.workshop.zygote.close()
@@ -105,7 +105,7 @@ class Premises:
                 for child in folder.glob("child-*"):
                     cgroups.remove(child)
             cgroups.close_parents(groups)
-        self.leave(0)
+        self.leave(code)
 
     def leave(self, code: int, why: str = "") -> NoReturn:
         """End this process at once, threads and all; the kernel ends the zygote and its jobs with it."""

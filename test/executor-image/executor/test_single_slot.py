@@ -80,6 +80,15 @@ def test_it_takes_nothing_new_when_its_machine_is_taken_away(one_slot: OneSlot):
     assert one_slot.await_event("closed")["slot"] == SLOT
 
 
+def test_it_ends_with_a_launch_that_it_lost(one_slot: OneSlot, monkeypatch: pytest.MonkeyPatch):
+    nowhere = {"url": f"{one_slot.url}/nowhere", "sha256": "0" * 64, "bytes": 8}
+    monkeypatch.setattr(one_slot, "offer", lambda *_: nowhere)
+    one_slot.assign(SLOT, "print(1)")
+    assert one_slot.end() == 1
+    assert one_slot.await_event("ended")["outcome"] == "lost"
+    assert one_slot.await_event("closed")["slot"] == SLOT
+
+
 def test_its_mailbox_stays_in_its_memory():
     environment = {"KAISEKI_SLOT": "s", "KAISEKI_MAILBOX": "http://x/1", "KAISEKI_IDLE_SECONDS": "7"}
     settings = take_settings(environment)
