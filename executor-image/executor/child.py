@@ -23,12 +23,42 @@ PROGRAM_PATH = f"{TEMPORARY}/program.py"
 SETUP_FAILED = 125
 
 
+REHEARSED = b"""
+import os, sys as system
+from math import floor, pi
+class A:
+    def method(self, a, *b, c=1, **d) -> None: return self.x
+def f(a=1, *, b: int = 2):
+    \"\"\"Doc.\"\"\"
+    for i, (x, y) in enumerate(zip([1], (2,))):
+        if i > 0 and not x or y != 3: continue
+        else: x += y ** 2
+    return [v for v in {1, 2}], {"a": 1, **{}}, f"{a:.2f} {b!r}", lambda z: z[0:1]
+try:
+    with open("/dev/null") as file: f(b=3)[0]
+except (OSError, ValueError) as error: raise
+finally: print("a", end="", flush=True) if pi < 3 else print(end="", flush=True)
+"""
+
+
 def serve_one_job(channel: socket.socket, scratch: list[int]) -> NoReturn:
     """Tell the supervisor that this child waits, receive the job, run it."""
     forget_the_zygote()
+    rehearse()
     handover.send(channel, {"waiting": True}, scratch)
     for folder in scratch:
         os.close(folder)
+    request, source, given = receive_job(channel)
+    rlimits.apply(rlimits.limits_of_job(request["memoryBytes"], request["processes"], len(given)))
+    rlimits.apply_cpu_seconds(request["cpuSeconds"])
+    linux.set_dumpable(True)
+    gc.enable()
+    outcome = run_program(source, PROGRAM_PATH)
+    report(channel, outcome)
+
+
+def receive_job(channel: socket.socket) -> tuple[dict[str, Any], bytes, dict[str, int]]:
+    """Await a job and take its place; return its request, its program, and its descriptors that stay open."""
     message, descriptors, _ = handover.receive(channel)
     if message is None:
         os._exit(0)
@@ -38,16 +68,38 @@ def serve_one_job(channel: socket.socket, scratch: list[int]) -> NoReturn:
     with os.fdopen(given.pop("program"), "rb") as file:
         source = file.read()
     redirect_standard_streams(given.pop("stdout"), given.pop("stderr"))
-    rlimits.apply(rlimits.limits_of_job(request["memoryBytes"], request["processes"], len(descriptors)))
-    rlimits.apply_cpu_seconds(request["cpuSeconds"])
     begin_context(request, given)
     with open(PROGRAM_PATH, "wb") as file:
         # multiprocessing's spawn reads the main module from its file.
         file.write(source)
-    linux.set_dumpable(True)
-    gc.enable()
-    outcome = run_program(source, PROGRAM_PATH)
-    report(channel, outcome)
+    return request, source, given
+
+
+def rehearse() -> None:
+    """Take an empty job before the real one is there.
+
+    What this process shares with the zygote the kernel copies, page by page, when it is first written to: now, not on
+    the job's time.
+    """
+    ours, theirs = handover.make_pair()
+    given = {"request": offer(b'{"parameters": {}}'), "program": offer(REHEARSED)}
+    given |= {"stdout": os.dup(1), "stderr": os.dup(2), "progress": os.dup(2)}
+    with ours, theirs:
+        handover.send(ours, {"names": list(given)}, list(given.values()))
+        for descriptor in given.values():
+            os.close(descriptor)
+        _, source, given = receive_job(theirs)
+    os.close(given["progress"])
+    exec(compile(source, PROGRAM_PATH, "exec", dont_inherit=True), {})
+    gc.freeze()
+
+
+def offer(content: bytes) -> int:
+    """Return a descriptor from which `content` can be read."""
+    reader, writer = os.pipe()
+    os.write(writer, content)
+    os.close(writer)
+    return reader
 
 
 def forget_the_zygote() -> None:
