@@ -1,90 +1,122 @@
-"""How long until a program's first line runs: in the jail, in a Jupyter kernel, in a plain interpreter.
+"""How long until a program's first line runs: jailed in each mode, and in what else starts Python.
 
-All three have the same libraries loaded by then; they take turns, so that whatever else the machine does meets them
-alike. In the jail the clock runs from the moment the mailbox hands the assignment to the supervisor.
+All have the same libraries loaded by then; they take turns, so that whatever else the machine does meets them alike. In
+the jail the clock runs from just before the mailbox's answer, the assignment, is sent to the supervisor.
 """
 
+import argparse
+import contextlib
+import itertools
 import json
-import math
+import shutil
 import statistics
-import subprocess
 import sys
+import tempfile
 import time
+from collections.abc import Iterator
 from pathlib import Path
+from typing import IO
 
-sys.path.insert(0, str(Path(__file__).parents[1] / "executor-image" / "executor"))
-from kit import Host
+import starts
+from bench_host import HERE, BenchHost, kit, test_module
+from container_slot import measure_container
+from samples import Measure, print_measures, say, summarize
+from starts import PROGRAM
+from traced_executor import PARTS
 
-LIBRARIES = "import numpy, pandas, sklearn.ensemble, sklearn.linear_model, matplotlib.pyplot"
-FIRST_LINE = "import time; print(time.monotonic(), flush=True)"
-JAIL_RUNS, OTHER_RUNS = 60, 12
-MILLISECONDS = 1000
+TRACED_PROGRAM = f"{PROGRAM}\nimport json, sys; print(json.dumps(sys.job_moments))\n"
+JAIL_RUNS_PER_ROUND, ROUNDS, QUICK_ROUNDS = 10, 12, 3
+# The child of a slot waits, forked and jailed, before its assignment exists.
+SETTLE_SECONDS = 0.15
+NAMES = {"namespaces": "jailFirstLineMs", "userns": "usernsFirstLineMs"}
 
 
-def measure_jail(host: Host) -> float:
-    """Return the milliseconds from assignment to first line."""
+def run_in(host: BenchHost, program: str) -> tuple[float, str, str]:
+    """Return (milliseconds to the first line, mailbox, what was printed) of one program in a slot of its own."""
     slot = host.open_slot()
-    # The child of a slot waits, forked and jailed, before its assignment exists.
-    time.sleep(0.15)
-    manifest = host.manifest(host.assign(slot, f"{FIRST_LINE}\n{LIBRARIES}\n"))
+    time.sleep(SETTLE_SECONDS)
+    manifest = host.manifest(host.assign(slot, program))
     host.tell(close=slot)
-    assert manifest["outcome"] == "succeeded", manifest["failure"]
-    return (float(manifest["stdout"]["head"]) - host.store.read_at[f"/slots/{slot}/1"]) * MILLISECONDS
+    mailbox = f"/slots/{slot}/1"
+    return host.first_line_ms(manifest, mailbox), mailbox, manifest["stdout"]["head"]
 
 
-def measure_python() -> float:
-    """Return the milliseconds from start to first line of a plain interpreter that imports the libraries."""
-    started = time.monotonic()
-    command = [sys.executable, "-c", f"{LIBRARIES}\n{FIRST_LINE}"]
-    output = subprocess.run(command, capture_output=True, text=True, check=True).stdout
-    return (float(output) - started) * MILLISECONDS
+def measure_parts(host: BenchHost, log: IO[str], runs: int) -> dict[str, float]:
+    """Return the milliseconds of each of `PARTS`, medians."""
+    rows = []
+    for _ in range(runs):
+        total, mailbox, printed = run_in(host, TRACED_PROGRAM)
+        answered = host.store.answered(mailbox)
+        rows.append({"answered": answered, "first line": answered + total / 1000, **json.loads(printed.split("\n")[1])})
+    log.seek(0)
+    traces = [json.loads(line)["moments"] for line in log if line.startswith('{"moments"')]
+    moments = [trace | row for trace, row in zip(traces, rows, strict=True)]
+    ends = ["answered", *(name for name, _ in PARTS)]
+    return {
+        after: round(statistics.median((one[after] - one[before]) * 1000 for one in moments), 3)
+        for before, after in itertools.pairwise(ends)
+    }
 
 
-def measure_jupyter() -> float:
-    """Return the milliseconds from starting a kernel to the first line after the imports."""
-    from jupyter_client.manager import start_new_kernel
-
-    started = time.monotonic()
-    manager, client = start_new_kernel(kernel_name="python3")
-    try:
-        lines: list[str] = []
-        client.execute_interactive(
-            f"{LIBRARIES}\n{FIRST_LINE}",
-            output_hook=lambda message: lines.append(message["content"].get("text", "")),
-            timeout=120,
-        )
-        return (float("".join(lines)) - started) * MILLISECONDS
-    finally:
-        client.stop_channels()
-        manager.shutdown_kernel(now=True)
+@contextlib.contextmanager
+def open_hosts(without: set[str], folder: Path) -> Iterator[dict[str, BenchHost]]:
+    """Yield a supervisor of each mode of this machine and user."""
+    ordinary_user = test_module("executor-image", "executor", "ordinary_user")
+    with contextlib.ExitStack() as ends:
+        hosts = {}
+        for mode in kit.MODES:
+            if mode in without or mode not in NAMES:
+                continue
+            as_user = mode == "userns" and kit.is_root()
+            hosts[mode] = ends.enter_context(BenchHost(ordinary_user.command_of_a_user(folder) if as_user else None))
+            assert hosts[mode].ready.get("mode") == mode, hosts[mode].ready
+        yield hosts
 
 
-def summarize(samples: list[float]) -> dict[str, float]:
-    ordered = sorted(samples)
-    p95 = ordered[math.ceil(0.95 * len(ordered)) - 1]
-    return {"median": round(statistics.median(ordered), 3), "p95": round(p95, 3), "n": len(ordered)}
+def measure_together(hosts: dict[str, BenchHost], others: dict[str, starts.Start], rounds: int) -> dict[str, Measure]:
+    samples: dict[str, list[float]] = {}
+    for _ in range(rounds):
+        for mode, host in hosts.items():
+            runs = [run_in(host, PROGRAM)[0] for _ in range(JAIL_RUNS_PER_ROUND)]
+            samples.setdefault(NAMES[mode], []).extend(runs)
+        for name, start in others.items():
+            samples.setdefault(f"{name}FirstLineMs", []).append(start())
+    return {name: summarize(values) for name, values in samples.items()}
+
+
+def measure_traced(runs: int) -> dict[str, Measure]:
+    """Return the parts of the first mode's way; tracing costs a little of it."""
+    with tempfile.TemporaryFile("w+") as log:
+        command = [sys.executable, "-B", str(HERE / "traced_executor.py")]
+        with BenchHost(command, stderr=log) as host:
+            parts = measure_parts(host, log, runs)
+    for name, text in PARTS:
+        say(f"  {parts[name]:6.3f} ms  {text}")
+    return {f"jailPart{name.title().replace(' ', '')}Ms": value for name, value in parts.items()}
 
 
 def main() -> None:
-    quick = "--quick" in sys.argv
-    others = 3 if quick else OTHER_RUNS
-    jail, python, jupyter = [], [], []
-    with Host() as host:
-        for _ in range(3):
-            measure_jail(host)
-        for _ in range(others):
-            jail += [measure_jail(host) for _ in range(JAIL_RUNS // OTHER_RUNS)]
-            python.append(measure_python())
-            jupyter.append(measure_jupyter())
-    print(
-        json.dumps(
-            {
-                "jailFirstLineMs": summarize(jail),
-                "python3FirstLineMs": summarize(python),
-                "jupyterFirstLineMs": summarize(jupyter),
-            }
-        )
-    )
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--quick", action="store_true")
+    parser.add_argument("--without", action="append", default=[], choices=[*starts.STARTS, *kit.MODES, "container"])
+    options = parser.parse_args()
+    without, rounds = set(options.without), QUICK_ROUNDS if options.quick else ROUNDS
+    folder = Path(tempfile.mkdtemp(prefix="kaiseki-bench-"))
+    folder.chmod(0o755)
+    (folder / "user").mkdir()
+    try:
+        others = starts.prepare(without, folder)
+        with open_hosts(without, folder / "user") as hosts:
+            measures = measure_together(hosts, others, rounds)
+    finally:
+        shutil.rmtree(folder)
+    if "container" not in without:
+        measures |= measure_container(rounds)
+    fastest = measures[NAMES[next(iter(hosts))]]
+    if "jupyter" in others:
+        slowest = measures["jupyterFirstLineMs"]
+        measures["jupyterToJailRatio"] = round(slowest["median"] / fastest["median"])  # type: ignore[index]
+    print_measures(measures | measure_traced(rounds * JAIL_RUNS_PER_ROUND // 2))
 
 
 main()

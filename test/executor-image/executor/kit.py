@@ -13,7 +13,7 @@ from email.message import Message
 from email.parser import BytesParser
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 EXECUTOR_IMAGE = Path(__file__).parents[3] / "executor-image"
 LIMITS = {
@@ -90,14 +90,14 @@ def name_of(part: Message) -> str:
 class Host:
     """A supervisor with its host. Use as a context manager; everything has ended afterwards."""
 
-    def __init__(self, command: list[str] | None = None, environment: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self,
+        command: list[str] | None = None,
+        environment: Mapping[str, str] | None = None,
+        stderr: IO[str] | None = None,
+    ) -> None:
         self.extra = dict(environment or {})
-        self.store = Store()
-        handler = type("HostHandler", (Handler,), {"store": self.store})
-        self.server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
-        self.server.daemon_threads = True
-        self.url = f"http://127.0.0.1:{self.server.server_port}"
-        threading.Thread(target=self.server.serve_forever, daemon=True).start()
+        self.open_store()
         self.events: queue.Queue[dict[str, Any]] = queue.Queue()
         self.count = 0
         self.process = subprocess.Popen(
@@ -105,6 +105,7 @@ class Host:
             env=self.environment(),
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
+            stderr=stderr,
             text=True,
         )
         threading.Thread(target=self.read_events, daemon=True).start()
@@ -112,6 +113,18 @@ class Host:
     def environment(self) -> dict[str, str]:
         """Return what the supervisor is started with; its host listens already."""
         return {"PATH": "/usr/bin:/bin", "LANG": "C.UTF-8", "PYTHONPATH": str(EXECUTOR_IMAGE), **self.extra}
+
+    def open_store(self) -> None:
+        self.store = Store()
+        handler = type("HostHandler", (Handler,), {"store": self.store})
+        self.server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
+        self.server.daemon_threads = True
+        self.url = f"http://127.0.0.1:{self.server.server_port}"
+        threading.Thread(target=self.server.serve_forever, daemon=True).start()
+
+    def close_store(self) -> None:
+        self.server.shutdown()
+        self.server.server_close()
 
     def __enter__(self) -> "Host":
         self.ready = self.await_event("ready", 60)
@@ -124,8 +137,7 @@ class Host:
             self.process.wait(10)
         finally:
             self.process.kill()
-            self.server.shutdown()
-            self.server.server_close()
+            self.close_store()
 
     def read_events(self) -> None:
         assert self.process.stdout is not None
