@@ -62,6 +62,12 @@ class BenchHost(kit.Host):
     """The tests' host, over a `RemoteStore`."""
 
     store: Any
+    # Whether what is offered has another hash than is announced.
+    lies = False
+
+    def offer(self, path: str, body: bytes) -> dict[str, Any]:
+        offered: dict[str, Any] = super().offer(path, body)
+        return offered | ({"sha256": "0" * 64} if self.lies else {})
 
     def open_store(self) -> None:
         self.store = RemoteStore()
