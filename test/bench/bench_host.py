@@ -1,10 +1,12 @@
 """A supervisor's host for benchmarks: the tests' host, with its objects in a process of their own (`object_server.py`)."""
 
+import contextlib
 import http.client
 import importlib
 import socket
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +24,7 @@ def test_module(*parts: str) -> Any:
 
 
 kit = test_module("executor-image", "executor", "kit")
+sys.path.append(str(kit.EXECUTOR_IMAGE))
 
 
 class RemoteStore:
@@ -62,6 +65,8 @@ class BenchHost(kit.Host):
     """The tests' host, over a `RemoteStore`."""
 
     store: Any
+    # Its name where there is but one, as in a container.
+    only_slot: str | None = None
     # Whether what is offered has another hash than is announced.
     lies = False
 
@@ -81,3 +86,18 @@ class BenchHost(kit.Host):
         assert manifest["outcome"] == "succeeded", manifest["failure"]
         printed = float(manifest["stdout"]["head"].split()[0])
         return (printed - self.store.answered(mailbox)) * 1000
+
+
+@contextlib.contextmanager
+def open_hosts(without: set[str], folder: Path) -> Iterator[dict[str, BenchHost]]:
+    """Yield a supervisor of each mode of this machine and user."""
+    ordinary_user = test_module("executor-image", "executor", "ordinary_user")
+    with contextlib.ExitStack() as ends:
+        hosts = {}
+        for mode in kit.MODES:
+            if mode in without or mode == "container":
+                continue
+            as_user = mode == "userns" and kit.is_root()
+            hosts[mode] = ends.enter_context(BenchHost(ordinary_user.command_of_a_user(folder) if as_user else None))
+            assert hosts[mode].ready.get("mode") == mode, hosts[mode].ready
+        yield hosts

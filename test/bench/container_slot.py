@@ -23,7 +23,8 @@ SETTLE_SECONDS = 0.5
 class ContainerHost(BenchHost):
     """A host whose slots are containers of the image, with this checkout's executor in it."""
 
-    def __init__(self) -> None:
+    def __init__(self, only_slot: str | None = None) -> None:
+        self.only_slot = only_slot
         self.count = 0
         self.open_store()
 

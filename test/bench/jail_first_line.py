@@ -5,7 +5,6 @@ the jail the clock runs from just before the mailbox's answer, the assignment, i
 """
 
 import argparse
-import contextlib
 import itertools
 import json
 import shutil
@@ -13,12 +12,11 @@ import statistics
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
 from pathlib import Path
 from typing import IO
 
 import starts
-from bench_host import HERE, BenchHost, kit, test_module
+from bench_host import HERE, BenchHost, kit, open_hosts
 from container_slot import measure_container
 from samples import Measure, print_measures, say, summarize
 from starts import PROGRAM
@@ -56,21 +54,6 @@ def measure_parts(host: BenchHost, log: IO[str], runs: int) -> dict[str, float]:
         after: round(statistics.median((one[after] - one[before]) * 1000 for one in moments), 3)
         for before, after in itertools.pairwise(ends)
     }
-
-
-@contextlib.contextmanager
-def open_hosts(without: set[str], folder: Path) -> Iterator[dict[str, BenchHost]]:
-    """Yield a supervisor of each mode of this machine and user."""
-    ordinary_user = test_module("executor-image", "executor", "ordinary_user")
-    with contextlib.ExitStack() as ends:
-        hosts = {}
-        for mode in kit.MODES:
-            if mode in without or mode not in NAMES:
-                continue
-            as_user = mode == "userns" and kit.is_root()
-            hosts[mode] = ends.enter_context(BenchHost(ordinary_user.command_of_a_user(folder) if as_user else None))
-            assert hosts[mode].ready.get("mode") == mode, hosts[mode].ready
-        yield hosts
 
 
 def measure_together(hosts: dict[str, BenchHost], others: dict[str, starts.Start], rounds: int) -> dict[str, Measure]:
