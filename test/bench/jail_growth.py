@@ -10,7 +10,7 @@ import time
 
 from bench_host import BenchHost
 from container_slot import ContainerHost
-from gauge import BYTES, read_gauges
+from holdings import BYTES, read_gauges
 from kinds_of_jobs import KINDS, mixture
 from samples import Measure, print_measures, say
 
