@@ -1,23 +1,32 @@
 /**
- * `npm run bench [-- --json] [-- --quick]`: the figures beside the budgets of the design; `-- --setup`: what a fresh clone
- * downloads. Nothing here is a test: machines
- * differ, and a figure is worth what the machine it was measured on is worth.
+ * `npm run bench`: the figures beside the budgets of the design. Nothing here is a test: machines differ, and a figure is
+ * worth what the machine it was measured on is worth.
+ *
+ * --json                 as one document instead of a table
+ * --quick                fewer runs of everything
+ * --only starts …        some parts (starts, growth, dataset, libraries, host) instead of all
+ * --without podman …     leave out what this machine lacks: bubblewrap, podman, container, jupyter, userns
+ * --setup                instead: what a fresh clone downloads
+ * --warm-slots           instead: what waiting containers buy, and cost, as a Markdown table
  */
-import { execFile } from 'node:child_process';
-import { parseArgs, promisify } from 'node:util';
+import { parseArgs } from 'node:util';
 import { rm } from 'node:fs/promises';
-import { preparePython } from '../../infra/local/prepare-python.ts';
 import { budgets, render, type Measures } from './report.ts';
 import { question, startBenchHost, succeed, trivialProgram } from './host.ts';
 import { storeRuns } from './growth.ts';
+import { measureInPython } from './in-python.ts';
 import { measureSetup } from './setup.ts';
 import { summarize, throughput, time } from './statistics.ts';
+import { measureWarmSlots, renderWarmSlots } from './warm-slots-table.ts';
 
 const { values: options } = parseArgs({
   options: {
     json: { type: 'boolean', default: false },
     quick: { type: 'boolean', default: false },
     setup: { type: 'boolean', default: false },
+    'warm-slots': { type: 'boolean', default: false },
+    only: { type: 'string', multiple: true, default: [] },
+    without: { type: 'string', multiple: true, default: [] },
   },
 });
 const scale = options.quick ? 0.1 : 1;
@@ -26,27 +35,38 @@ const storedRuns = options.quick ? 2_000 : 100_000;
 const concurrency = 32;
 const say = (text: string): void => void process.stderr.write(`${text}\n`);
 
-const measures: Measures = options.setup
-  ? await measureSetup()
-  : { ...(await measureStarts()), ...(await measureHost()) };
-process.stdout.write(options.json ? `${JSON.stringify({ measures, budgets }, null, 2)}\n` : render(measures));
+const parts: Record<string, () => Promise<Measures>> = {
+  starts: () => inPython('starts of programs', 'jail_first_line.py'),
+  growth: () => inPython('a thousand jobs', 'jail_growth.py'),
+  dataset: () => inPython('a dataset of five million rows', 'dataset_load.py'),
+  libraries: () => inPython('libraries that share work', 'jail_libraries.py'),
+  host: measureHost,
+};
 
-/** Job → first user line in the jail, beside a Jupyter kernel and a plain interpreter that load the same libraries. */
-async function measureStarts(): Promise<Measures> {
-  say('starts of programs …');
-  const { interpreter } = await preparePython();
-  const script = new URL('jail_first_line.py', import.meta.url).pathname;
-  const { stdout } = await promisify(execFile)(
-    interpreter,
-    ['-B', script, ...(options.quick ? ['--quick'] : [])],
-    {
-      env: {
-        PATH: process.env['PATH'],
-        PYTHONPATH: new URL('../../executor-image', import.meta.url).pathname,
-      },
-    },
+if (options['warm-slots']) process.stdout.write(renderWarmSlots(measureWarmSlots()));
+else {
+  const measures = options.setup ? await measureSetup() : await measureParts();
+  process.stdout.write(
+    options.json ? `${JSON.stringify({ measures, budgets }, null, 2)}\n` : render(measures),
   );
-  return JSON.parse(stdout) as Measures;
+}
+
+async function measureParts(): Promise<Measures> {
+  const unknown = options.only.filter((name) => !(name in parts));
+  if (unknown.length > 0)
+    throw new Error(`there is no part ${unknown.join(', ')}; there are ${Object.keys(parts).join(', ')}`);
+  const measures: Measures = {};
+  for (const [name, measure] of Object.entries(parts))
+    if (options.only.length === 0 || options.only.includes(name)) Object.assign(measures, await measure());
+  return measures;
+}
+
+function inPython(what: string, script: string): Promise<Measures> {
+  say(`${what} …`);
+  return measureInPython(script, [
+    ...(options.quick ? ['--quick'] : []),
+    ...options.without.flatMap((name) => ['--without', name]),
+  ]);
 }
 
 async function measureHost(): Promise<Measures> {

@@ -35,15 +35,15 @@ class ContainerHost(BenchHost):
         self.close_store()
 
     @contextmanager
-    def container(self, slot: str) -> Iterator[None]:
-        """Start a container for a slot; it is gone afterwards."""
+    def container(self, slot: str) -> Iterator[int]:
+        """Start a container for a slot and yield the pid of its supervisor; it is gone afterwards."""
         container = test_module("image", "container")
         name = f"kaiseki-bench-{uuid.uuid4().hex[:12]}"
         environment = {"KAISEKI_SLOT": slot, "KAISEKI_MAILBOX": f"{self.url}/slots/{slot}/1"}
         command = container.run_command(environment=environment, checkout_code=True, options=[f"--name={name}"])
         process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
         try:
-            yield
+            yield pid_of(name, process)
         finally:
             subprocess.run([container.ENGINE, "rm", "--force", "--time=0", name], stdout=subprocess.DEVNULL, check=True)
             process.wait(30)
@@ -63,6 +63,19 @@ class ContainerHost(BenchHost):
                 manifest = self.manifest(self.assign(slot, PROGRAM, number))
                 warm.append(self.first_line_ms(manifest, f"/slots/{slot}/{number}"))
         return cold, warm
+
+
+def pid_of(container: str, process: subprocess.Popen[bytes]) -> int:
+    """Return the pid, as this machine has it, of a container's first process."""
+    engine = test_module("image", "container").ENGINE
+    while process.poll() is None:
+        command = [engine, "inspect", "--format={{.State.Pid}}", container]
+        found = subprocess.run(command, capture_output=True, text=True, check=False)
+        if found.returncode == 0 and int(found.stdout) > 0:
+            return int(found.stdout)
+    raise SystemExit(
+        f"the container ended with status {process.returncode}: executor-image/README.md says how to build it"
+    )
 
 
 def measure_container(containers: int) -> dict[str, Measure]:

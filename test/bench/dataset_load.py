@@ -6,7 +6,6 @@ sent to the supervisor, so it holds the transfer, the check of the hash and the 
 of the process that reads, above what it held before.
 """
 
-import argparse
 import json
 import statistics
 import subprocess
@@ -18,7 +17,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 from bench_host import BenchHost
-from samples import print_measures, say, summarize
+from samples import parse_options, print_measures, say, summarize
 
 ROWS, QUICK_ROWS, RUNS = 5_000_000, 500_000, 7
 DUCKDB_ROW_GROUP = 122_880
@@ -85,10 +84,8 @@ def measure_bare(path: Path) -> tuple[float, float]:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser()
-    parser.add_argument("--quick", action="store_true")
-    options = parser.parse_args()
-    rows, runs = (QUICK_ROWS, 3) if options.quick else (ROWS, RUNS)
+    quick, _ = parse_options()
+    rows, runs = (QUICK_ROWS, 3) if quick else (ROWS, RUNS)
     with tempfile.TemporaryDirectory() as folder, BenchHost() as host:
         path = Path(folder, "data.parquet")
         make_dataset(rows).to_parquet(path, row_group_size=DUCKDB_ROW_GROUP)

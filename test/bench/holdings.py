@@ -45,7 +45,7 @@ def temporary_folders(pid: int) -> list[Path]:
     """Return where the supervisor keeps files: its own folder, or all of a container that is its own."""
     root = Path(f"/proc/{pid}/root")
     if os.readlink(f"/proc/{pid}/ns/mnt") != os.readlink("/proc/self/ns/mnt"):
-        return [root / "tmp", root / "out"]
+        return [root / "tmp", root / "out", root / "inputs"]
     return list(Path("/tmp").glob(f"kaiseki-executor-{pid}-*"))
 
 

@@ -4,7 +4,6 @@ All have the same libraries loaded by then; they take turns, so that whatever el
 the jail the clock runs from just before the mailbox's answer, the assignment, is sent to the supervisor.
 """
 
-import argparse
 import itertools
 import json
 import shutil
@@ -16,9 +15,9 @@ from pathlib import Path
 from typing import IO
 
 import starts
-from bench_host import HERE, BenchHost, kit, open_hosts
+from bench_host import HERE, BenchHost, open_hosts
 from container_slot import measure_container
-from samples import Measure, print_measures, say, summarize
+from samples import Measure, parse_options, print_measures, say, summarize
 from starts import PROGRAM
 from traced_executor import PARTS
 
@@ -79,11 +78,8 @@ def measure_traced(runs: int) -> dict[str, Measure]:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser()
-    parser.add_argument("--quick", action="store_true")
-    parser.add_argument("--without", action="append", default=[], choices=[*starts.STARTS, *kit.MODES, "container"])
-    options = parser.parse_args()
-    without, rounds = set(options.without), QUICK_ROUNDS if options.quick else ROUNDS
+    quick, without = parse_options()
+    rounds = QUICK_ROUNDS if quick else ROUNDS
     folder = Path(tempfile.mkdtemp(prefix="kaiseki-bench-"))
     folder.chmod(0o755)
     (folder / "user").mkdir()

@@ -4,7 +4,6 @@ The first hundred warm everything up. Counts may not grow at all; of memory it i
 readings that counts, as allocators take their time.
 """
 
-import argparse
 import statistics
 import time
 
@@ -12,7 +11,7 @@ from bench_host import BenchHost
 from container_slot import ContainerHost
 from holdings import BYTES, read_gauges
 from kinds_of_jobs import KINDS, mixture
-from samples import Measure, print_measures, say
+from samples import Measure, parse_options, print_measures, say
 
 WARM_UP, JOBS, READINGS, SEED = 100, 1_000, 10, 7
 MOST_JOBS_OF_A_SLOT = 5
@@ -78,17 +77,13 @@ def growth(name: str, values: list[int], count: int) -> float:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser()
-    parser.add_argument("--quick", action="store_true")
-    parser.add_argument("--without", action="append", default=[])
-    options = parser.parse_args()
-    count = JOBS // 10 if options.quick else JOBS
+    quick, without = parse_options()
+    count = JOBS // 10 if quick else JOBS
     measures: dict[str, Measure] = {}
-    if "namespaces" not in options.without:
-        with BenchHost() as host:
-            say(f"{count} jobs in one supervisor ({host.ready['mode']}), after {WARM_UP}:")
-            measures |= named("jailGrowth", measure(Jobs(host, None), host.ready["pid"], count))
-    if "container" not in options.without:
+    with BenchHost() as host:
+        say(f"{count} jobs in one supervisor ({host.ready['mode']}), after {WARM_UP}:")
+        measures |= named("jailGrowth", measure(Jobs(host, None), host.ready["pid"], count))
+    if "container" not in without:
         with ContainerHost() as host, host.container("growing") as pid:
             say(f"{count} jobs in one container, after {WARM_UP}:")
             measures |= named("containerGrowth", measure(Jobs(host, "growing"), pid, count))

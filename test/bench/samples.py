@@ -1,12 +1,13 @@
 """What a benchmark makes of its samples."""
 
+import argparse
 import json
 import math
-import os
 import statistics
 import sys
 from collections.abc import Mapping, Sequence
 
+LEAVABLE = ("bubblewrap", "podman", "container", "jupyter", "userns")
 Measure = Mapping[str, float] | float
 
 
@@ -26,5 +27,10 @@ def say(text: str) -> None:
     print(text, file=sys.stderr, flush=True)
 
 
-def is_root() -> bool:
-    return os.geteuid() == 0
+def parse_options() -> tuple[bool, set[str]]:
+    """Return (quick, what is left out). Every benchmark takes the same, so that one command line suits all."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--quick", action="store_true", help="fewer runs")
+    parser.add_argument("--without", action="append", default=[], choices=LEAVABLE)
+    options = parser.parse_args()
+    return options.quick, set(options.without)
