@@ -13,7 +13,7 @@ UNCHECKED_HASH = 1
 def test_starts_the_slot_with_the_environment_of_the_contract(image: dict[str, Any]) -> None:
     config = image["Config"]
     assert [*config["Entrypoint"], *config["Cmd"]] == ["/opt/kaiseki/bin/python", "-B", "-m", "executor", "slot"]
-    assert set(config["Volumes"]) == {"/out", "/tmp"}
+    assert set(config["Volumes"]) == {"/inputs", "/out", "/tmp"}
     assert config["User"] == "0"
     assert {"PYTHONPATH=/app", "KAISEKI_CONTAINER=1", "LANG=C.UTF-8"} < set(config["Env"])
 
@@ -76,7 +76,7 @@ def test_python_installs_nothing_either(module: str) -> None:
 
 
 def test_keeps_no_leftovers_of_the_build() -> None:
-    places = ["/etc/apt", "/var/lib/apt", "/build", "/wheels", "/root", "/var/cache", "/var/log", "/tmp", "/out"]
+    places = ["/etc/apt", "/var/lib/apt", "/build", "/wheels", "/root", "/var/cache", "/var/log", "/tmp", "/out", "/inputs"]
     left = json_of(
         "import json, os\n"
         f"print(json.dumps([p for p in {places} if os.path.isdir(p) and os.listdir(p) or os.path.isfile(p)]))"
