@@ -99,9 +99,9 @@ def writable_by(uid: int, *options: str) -> set[str]:
     return set(json_of(WRITABLE, str(uid), options=options))
 
 
-def test_root_writes_into_the_two_volumes_and_memory_only() -> None:
+def test_root_writes_into_the_volumes_and_memory_only() -> None:
     folders = {path for path in writable_by(0) if not path.startswith("/dev/")}
-    assert folders == {"/dev", "/out", "/tmp"}
+    assert folders == {"/dev", "/inputs", "/out", "/tmp"}
 
 
 def test_an_ordinary_user_writes_into_tmp_and_shared_memory_only() -> None:
