@@ -12,7 +12,7 @@ from kaiseki.tables import table
 if TYPE_CHECKING:
     import pandas as pd
 
-DOTS_PER_INCH = 144
+DOTS_PER_INCH, PADDING_INCHES = 144, 0.1
 # A picture of more pixels takes hundreds of megabytes to draw, and no page shows it.
 MOST_PIXELS, MOST_PIXELS_OF_A_SIDE = 24_000_000, 30_000
 # Above, a vector picture is larger and slower than pixels: a scatter of 5,000 points has 800 KB.
@@ -24,11 +24,13 @@ REPRODUCIBLE: Any = {"svg.hashsalt": "kaiseki"}
 
 
 def figure(name: str, figure: Any = None, title: str | None = None, data: "pd.DataFrame | None" = None) -> None:
-    """Publish a matplotlib figure as `name.png`, and as `name.svg` besides if it has at most 1,000 marks, and close it.
+    """Publish a matplotlib figure as `name.png`, and as `name.svg` besides when it has at most 1,000 marks, and close
+    it.
 
-    Takes axes, a list of them, a seaborn grid or what a plot function returned too; the current figure by default.
-    `title` is written into a picture that has none. `data`, the table that was drawn, is published as table(name,
-    data) and named as the figure's data. Raises TypeError for what is no figure, ValueError when nothing was drawn.
+    Axes, a list of them, a seaborn grid or what a plotting function returned will do; the current figure by default.
+    `title` is written into a picture that has none. `data` is the table that was drawn: it is published as by
+    table(name, data) and linked to the picture. A second figure of one name replaces the first. Raises TypeError for
+    what is no figure, ValueError when nothing was drawn.
     """
     import matplotlib as mpl
     import matplotlib.pyplot as plt
@@ -111,7 +113,8 @@ def _fitting(drawn: Any) -> dict[str, Any]:
         (MOST_PIXELS / max(width * height, 1e-6)) ** 0.5,
         MOST_PIXELS_OF_A_SIDE / max(width, height, 1e-6),
     )
-    return {"dpi": most, "bbox_inches": "tight" if is_sane else None}
+    # The box, and not "tight": that would be found out again for each file.
+    return {"dpi": most, "bbox_inches": box.padded(PADDING_INCHES) if is_sane else None}
 
 
 def _has_title(drawn: Any) -> bool:

@@ -19,10 +19,11 @@ CHUNK = 1 << 20
 def load(name: str = "data", columns: Sequence[str] | None = None) -> "pd.DataFrame":
     """Return the rows of the plan's query `name` as a DataFrame; `columns` reads only those, which costs less.
 
-    Decimals come as float64; dates as datetime64 at midnight; times of day as datetime.time; intervals as
-    timedelta64; UUIDs as text; integers with missing values as float64 with NaN (as Int64 where that would lose
-    digits); booleans with missing values as objects with None; lists as arrays; records as dicts. Raises KeyError,
-    naming what there is, for a dataset or a column that is not there.
+    Types: integers and floats as they are; decimals as float64; integers with missing values as float64 with NaN (as
+    Int64 where a float would lose digits); booleans, with missing values as objects with None; text as str; times as
+    datetime64, dates as datetime64 at midnight; times of day as datetime.time; intervals as timedelta64; UUIDs as text;
+    lists as arrays; records as dicts; the index counts the rows.
+    Raises KeyError, naming what there is, for a dataset or a column that is not there.
     """
     return scan(name).frame(columns)
 
@@ -30,16 +31,17 @@ def load(name: str = "data", columns: Sequence[str] | None = None) -> "pd.DataFr
 def scan(name: str = "data") -> Scan:
     """Return the dataset of the plan's query `name` unread, for one that is too large for memory.
 
-    It has `rows` (their number), `columns` (name: Arrow type), and `batches(columns=None, rows=100_000)`, which yields
-    DataFrames like those of load(), each with at most `rows` rows. Raises KeyError, naming the datasets there are.
+    It has `rows` (their number), `columns` (a dict, name: Arrow type) and `batches()`. Raises KeyError, naming the
+    datasets that are there.
     """
     return Scan(name, _find(current().datasets, name, "dataset"))
 
 
 def artifact(name: str) -> str:
-    """Return the path of a file that the parent run published, for example its model.
+    """Return the path of a file that the parent run published; the plan must name it among its parent artifacts.
 
-    Raises KeyError, naming the files there are; OSError when a large one does not fit on the disk.
+    The file can be read, not written. Raises KeyError, naming the files there are; OSError when a large one does not
+    fit on the disk.
     """
     source = _find(current().artifacts, name, "artifact")
     # A name that says what it is: some readers go by its ending.
@@ -56,7 +58,7 @@ def artifact(name: str) -> str:
 
 
 def parameters() -> dict[str, Any]:
-    """Return the plan's parameters, a JSON object."""
+    """Return the plan's parameters, a JSON object: the values that its program needs; {} when it has none."""
     return copy.deepcopy(dict(current().parameters))
 
 

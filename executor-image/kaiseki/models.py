@@ -38,9 +38,10 @@ JAPANESE = {
 def model(name: str, estimator: Any, features: Iterable[str] | None = None) -> None:
     """Publish a fitted estimator, or a dict that holds one, as `name.joblib`, and what it is as `name.json`.
 
-    `features` are the columns it takes, in order; by default those that scikit-learn noted in fit(). A later run
-    loads it by load_model("name"). Raises TypeError for features that are no list of names, ValueError for an
-    estimator that is not fitted or cannot be saved, such as one with a lambda.
+    `features` are the columns it takes, in order; by default those that scikit-learn noted in fit(). Put what
+    prepares them into the estimator (a Pipeline): a later run has load_model("name") and nothing else. A function or
+    class of the program itself is not saved with it. Raises TypeError for features that are no list of names,
+    ValueError for an estimator that is not fitted, or cannot be saved because of a lambda in it.
     """
     import joblib
 
@@ -67,10 +68,10 @@ def model(name: str, estimator: Any, features: Iterable[str] | None = None) -> N
 
 
 def load_model(name: str = "model") -> Any:
-    """Return what a model of the parent run was published as; the plan must name its `name.joblib` as an artifact.
+    """Return what model() published as `name` in the parent run.
 
-    When `name.json` is named too, or scikit-learn notices it, a model made with other versions is said in a warning.
-    Raises KeyError, naming the artifacts there are.
+    The plan must name `name.joblib` among its parent artifacts, and should name `name.json`: a model that was made with
+    other versions of the libraries is then said in a warning. Raises KeyError, naming the artifacts there are.
     """
     import joblib
 

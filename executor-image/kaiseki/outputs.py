@@ -15,12 +15,13 @@ LONGEST_PROGRESS = 500
 def answer(markdown: str) -> None:
     """Say the answer, in Markdown; the last call counts.
 
-    Numbers are written as placeholders, which are filled from what the program recorded: {{metric.roc_auc|.3f}},
-    {{metric.roc_auc.baseline}}, {{metric["any name"]}}, {{table.by_type}} (the whole table),
-    {{table.by_type.rowCount|,d}}, {{table.by_type[0].count|,d}}, {{table.by_type[0]["any column"]}}. Formats are
-    Python's d, f, g and % with "," and one digit of precision. Digits typed into the text, by an f-string say, make
-    it unfit, unless they stand in the prompt, the plan or a name: the answer is then written without your words.
-    Raises TypeError.
+    Every number in it is a placeholder, filled from what the program recorded: {{metric.roc_auc}},
+    {{metric.roc_auc.baseline}}, {{metric["any name"]}}; {{table.by_type}} for a whole table (20 rows),
+    {{table.by_type.rowCount}}, {{table.by_type[0].count}}, {{table.by_type[0]["any column"]}} for one of its first
+    100 rows. A format may follow, as in Python: {{metric.roc_auc|.3f}}, |,d, |.1%, |.2g. In an f-string the braces
+    are doubled. A digit outside of placeholders is accepted only where it stands in the prompt, the plan or a
+    recorded name; with any other, or with a placeholder that names nothing, the answer is written without these
+    words. Raises TypeError for what is no text.
     """
     if not isinstance(markdown, str):
         raise TypeError(f"answer(markdown) takes text, not {type(markdown).__name__}")
@@ -28,11 +29,11 @@ def answer(markdown: str) -> None:
 
 
 def metric(name: str, value: float | None, baseline: float | None = None) -> None:
-    """Record a number under a name, scikit-learn's where it has one (accuracy, roc_auc, rmse, r2 …); the last call
-    counts.
+    """Record a number under a name, scikit-learn's where it has one: accuracy, roc_auc, rmse, r2 …
 
-    `baseline` is what a trivial model reaches. NaN, infinity and None are recorded as no value. Shares are 0 to 1,
-    not per cent. Raises TypeError for what is no number (text, bool, an array of many).
+    `baseline` is what a trivial model reaches. Shares are 0 to 1, not per cent. NaN, infinity and None are recorded
+    as no value. A second call of one name replaces the first. Raises TypeError for what is no single number, such as
+    text, a bool or an array.
     """
     checked(name, "metric(name, value)")
     value, baseline = number(value, f"metric {name!r}"), number(baseline, f"the baseline of metric {name!r}")
@@ -40,10 +41,10 @@ def metric(name: str, value: float | None, baseline: float | None = None) -> Non
 
 
 def file(path: str | os.PathLike[str]) -> None:
-    """Publish a file that the program wrote: in the current folder under its path there, from elsewhere as a copy of
-    it.
+    """Publish a file: from the current folder under its path there, from elsewhere as a copy.
 
-    Files in the current folder are published anyway. Raises FileNotFoundError; IsADirectoryError for a folder.
+    Files of the current folder are published anyway. Raises FileNotFoundError, IsADirectoryError for a folder,
+    FileExistsError when another file has the copy's name.
     """
     source = os.path.abspath(path)
     if os.path.isdir(source):
@@ -78,7 +79,8 @@ def _inside(source: str) -> str:
 def progress(fraction: float | None, text: str = "") -> None:
     """Say how far the program is: `fraction` is 0 to 1 (what is beyond counts as 0 or 1), None when nobody can tell.
 
-    `text` has up to 500 characters. Raises TypeError for a fraction that is no number.
+    `text`, up to 500 characters, says what it does, in the language of the prompt. Raises TypeError for a fraction
+    that is no number.
     """
     plain = number(fraction, "progress's fraction")
     bounded = None if plain is None else min(1.0, max(0.0, float(plain)))
@@ -90,7 +92,7 @@ def progress(fraction: float | None, text: str = "") -> None:
 
 
 def warn(text: str, check: str = "program", severity: str = "notice", figure: str | None = None) -> None:
-    """Say what a reader of the answer must know, in the prompt's language: rows that were left out, few data, a doubt.
+    """Say what a reader of the answer must know: rows that were left out, few data, a doubt; in the prompt's language.
 
     `check` says in a word what was looked at; `severity` is "notice" or "serious"; `figure` is the number it is
     about, as text. Raises TypeError for what is no text, ValueError for another severity.

@@ -5,8 +5,11 @@ import importlib
 MODULES = (
     "numpy",
     "pandas",
+    "pandas.core.arrays.arrow.extension_types",
     "scipy.stats",
     "joblib",
+    "pyarrow.csv",
+    "pyarrow.pandas_compat",
     "pyarrow.parquet",
     "matplotlib.pyplot",
     "seaborn",
@@ -42,12 +45,13 @@ def warm_up() -> None:
 
 
 def _draw_once() -> None:
-    """Load fonts and the renderer."""
+    """Load fonts and both renderers."""
     import io
 
     import matplotlib.pyplot as plt
 
     drawn, axes = plt.subplots()
     axes.set_title("a あ")
-    drawn.savefig(io.BytesIO())
+    for kind in ("png", "svg"):
+        drawn.savefig(io.BytesIO(), format=kind)
     plt.close(drawn)
