@@ -117,6 +117,9 @@ class Scan:
                 return values.to_pandas(types_mapper=_nullable)
             values = values.cast(pa.float64(), safe=False)
         series = values.to_pandas(date_as_object=False)
+        if values.num_chunks == 1:
+            # A view of Arrow's memory, which nobody may write to.
+            series = series.copy()
         return series.astype(object) if pa.types.is_boolean(kind) and self._lacks_values(name) else series
 
     def _lacks_values(self, name: str) -> bool:
