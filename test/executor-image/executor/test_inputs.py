@@ -25,9 +25,18 @@ def parquet(rows: int) -> bytes:
 def test_a_dataset_is_read_whatever_its_size(host: Host, rows: int):
     body = parquet(rows)
     assert (len(body) > LARGEST_IN_MEMORY) == (rows == ROWS)
-    program = "import kaiseki\nframe = kaiseki.load('data')\nprint(len(frame), frame['a'].iloc[-1])"
+    program = """
+import kaiseki
+frame = kaiseki.load("data")
+print(len(frame), frame["a"].iloc[-1])
+del frame
+counted = 0
+for batch in kaiseki.scan("data").batches():
+    counted += len(batch)
+print(counted, batch["a"].iloc[-1])
+"""
     manifest = host.run(program, datasets={"data": body})
-    assert (manifest["outcome"], manifest["stdout"]["head"]) == ("succeeded", f"{rows} {rows - 1}\n"), manifest
+    assert (manifest["outcome"], manifest["stdout"]["head"]) == ("succeeded", f"{rows} {rows - 1}\n" * 2), manifest
 
 
 @pytest.mark.parametrize("size", [10, LARGEST_IN_MEMORY + 10])

@@ -39,6 +39,27 @@ open("notes.txt", "w").write("kept")
     assert manifest["tables"][0]["rows"] == [[1], [2], [3]]
 
 
+def test_a_figure_comes_with_its_vectors_and_its_data(host: Host):
+    program = """
+import kaiseki
+frame = kaiseki.load()
+kaiseki.figure("sales", frame.plot.bar(x="day", y="amount"), "売上", data=frame)
+kaiseki.model("model", {"a": 1})
+"""
+    frame = pd.DataFrame({"day": ["一", "二"], "amount": [1, 2]})
+    manifest = host.run(program, datasets={"data": parquet(frame)})
+    assert manifest["outcome"] == "succeeded", manifest["failure"]
+    assert manifest["stderr"]["head"] == ""
+    assert [(one["name"], one["kind"], one["vector"], one["data"]) for one in manifest["artifacts"]] == [
+        ("sales.parquet", "table", None, None),
+        ("sales.csv", "table", None, None),
+        ("sales.png", "figure", "sales.svg", "sales"),
+        ("sales.svg", "figure", None, None),
+        ("model.joblib", "model", None, None),
+        ("model.json", "file", None, None),
+    ]
+
+
 def test_an_error_names_its_line_and_shows_no_frame_of_ours(host: Host):
     manifest = host.run("import kaiseki\n\ndef f():\n    raise ValueError('no such thing')\n\nf()\n")
     failure = manifest["failure"]
