@@ -76,7 +76,18 @@ def test_python_installs_nothing_either(module: str) -> None:
 
 
 def test_keeps_no_leftovers_of_the_build() -> None:
-    places = ["/etc/apt", "/var/lib/apt", "/build", "/wheels", "/root", "/var/cache", "/var/log", "/tmp", "/out", "/inputs"]
+    places = [
+        "/etc/apt",
+        "/var/lib/apt",
+        "/build",
+        "/wheels",
+        "/root",
+        "/var/cache",
+        "/var/log",
+        "/tmp",
+        "/out",
+        "/inputs",
+    ]
     left = json_of(
         "import json, os\n"
         f"print(json.dumps([p for p in {places} if os.path.isdir(p) and os.listdir(p) or os.path.isfile(p)]))"
