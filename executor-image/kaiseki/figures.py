@@ -23,14 +23,14 @@ MOST_SVGS = 40
 REPRODUCIBLE: Any = {"svg.hashsalt": "kaiseki"}
 
 
-def figure(name: str, figure: Any = None, title: str | None = None, data: "pd.DataFrame | None" = None) -> None:
-    """Publish a matplotlib figure as `name.png`, and as `name.svg` besides when it has at most 1,000 marks, and close
-    it.
+def figure(name: str, figure: Any = None, title: str | None = None, data: "pd.DataFrame | str | None" = None) -> None:
+    """Publish a matplotlib figure as `name.png`, besides as `name.svg` if it has at most 1,000 marks, and close it.
 
     Axes, a list of them, a seaborn grid or what a plotting function returned will do; the current figure by default.
-    `title` is written into a picture that has none. `data` is the table that was drawn: it is published as by
-    table(name, data) and linked to the picture. A second figure of one name replaces the first. Raises TypeError for
-    what is no figure, ValueError when nothing was drawn.
+    `title` is written into a picture that has none. `data` is what was drawn, and is linked to the picture: a table,
+    which is published as by table(name, data), or the name of one that was published before. A second figure of one
+    name replaces the first.
+    Raises TypeError for what is no figure, ValueError when nothing was drawn or there is no table of that name.
     """
     import matplotlib as mpl
     import matplotlib.pyplot as plt
@@ -39,6 +39,7 @@ def figure(name: str, figure: Any = None, title: str | None = None, data: "pd.Da
     drawn = _figure_of(figure) if figure is not None else _current_figure()
     if not (drawn.axes or drawn.texts or drawn.images or drawn.lines or drawn.patches):
         raise ValueError(f"figure {name!r} is empty: nothing was drawn into it")
+    source = _publish_data(name, data)
     if title and not _has_title(drawn):
         # Above the picture: inside of it there may be no room.
         drawn.suptitle(title, y=1.0, va="bottom")
@@ -49,16 +50,20 @@ def figure(name: str, figure: Any = None, title: str | None = None, data: "pd.Da
         drawn.savefig(path_of_output(png), **options)
         has_svg = _save_svg(drawn, path_of_output(svg), options)
     plt.close(drawn)
-    if data is not None:
+    record("figure", name=name, file=png, vector=svg if has_svg else None, data=source, title=title)
+
+
+def _publish_data(name: str, data: "pd.DataFrame | str | None") -> str | None:
+    """Return the name of the table that a figure was drawn from; publish it if it is not yet."""
+    if data is None:
+        return None
+    if not isinstance(data, str):
         table(name, data)
-    record(
-        "figure",
-        name=name,
-        file=png,
-        vector=svg if has_svg else None,
-        data=name if data is not None else None,
-        title=title,
-    )
+        return name
+    tables = [known for (kind, _), known in current().published.items() if kind == "table"]
+    if data not in tables:
+        raise ValueError(f"figure {name!r}: there is no table {data!r}; there are: {', '.join(tables) or 'none'}")
+    return data
 
 
 def marks_of(drawn: Any) -> int | None:

@@ -55,6 +55,23 @@ describe('in a browser', () => {
     assert.doesNotMatch(text.split('SQL')[0] ?? '', /missing_share|complete_rows|most_frequent/);
   });
 
+  it('a figure that is there in vectors too is shown once, with a link to them', async () => {
+    const sources = await page
+      .locator('figure img')
+      .evaluateAll((images) => images.map((image) => (image as unknown as { src: string }).src));
+    assert.deepEqual(
+      sources.map((source) => source.slice(source.lastIndexOf('/') + 1)),
+      ['distributions.png', 'missing.png'],
+    );
+    const links = await page
+      .locator('figcaption a')
+      .evaluateAll((all) => all.map((one) => (one as unknown as { href: string }).href));
+    assert.deepEqual(
+      links.map((link) => link.slice(link.lastIndexOf('/') + 1)),
+      ['distributions.svg', 'missing.svg'],
+    );
+  });
+
   it('the console proposes prompts, and asks the one that is chosen', async () => {
     await page.fill('#prompt', 'What is the weather?');
     await page.click('#send');

@@ -106,6 +106,9 @@ def test_a_figure_says_what_it_was_drawn_from(run):
     [table] = run.records("table")
     assert (record["data"], table["name"], table["file"]) == ("means", "means", "means.parquet")
     assert [row[0] for row in table["rows"]] == ["a", "b"]
+    kaiseki.figure("means_again", means.plot.bar(), data="means")
+    assert run.records("figure")[1]["data"] == "means"
+    assert len(run.records("table")) == 1
 
 
 @pytest.mark.parametrize(
@@ -139,6 +142,8 @@ def test_a_text_far_outside_does_not_make_a_picture_as_large_as_the_way_to_it(ru
         (lambda: kaiseki.figure(plt.figure(), "f"), TypeError, "the name comes first and is text, not Figure"),
         (lambda: kaiseki.figure("f", "g"), TypeError, "takes a matplotlib figure or axes, not str"),
         (lambda: kaiseki.figure("f", []), TypeError, "not list"),
+        (lambda: kaiseki.figure("f", plt.plot([1]), data="t"), ValueError, "there is no table 't'; there are: none"),
+        (lambda: kaiseki.figure("f", plt.plot([1]), data=3), TypeError, "takes a DataFrame, not int"),
     ],
 )
 def test_what_is_no_figure_is_refused_in_words(run, make, error, words):

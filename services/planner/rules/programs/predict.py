@@ -82,7 +82,7 @@ else:
     axes.set_xlabel(words["title"].format(target=target))
 kaiseki.table("summary", summary)
 kaiseki.table("predictions", predictions)
-kaiseki.figure("predictions", figure, words["title"].format(target=target))
+kaiseki.figure("predictions", figure, words["title"].format(target=target), data="predictions")
 kaiseki.warn(words["seen"], check="evaluation")
 kaiseki.answer(words["answer"].format(target=target))
 kaiseki.progress(1.0, "")

@@ -100,7 +100,9 @@ else:
     kaiseki.figure("predicted_actual", figures.predicted_actual(actual, predicted, words), words["predicted_actual"])
     kaiseki.figure("residuals", figures.residuals(actual, predicted, words), words["residuals"])
     kaiseki.figure("target", figures.number_distribution(data.target, target, words), words["target"].format(target))
-kaiseki.figure("feature_importance", figures.importances(matters, scoring, words), words["importance"])
+kaiseki.figure(
+    "feature_importance", figures.importances(matters, scoring, words), words["importance"], data="feature_importance"
+)
 
 # The file is the proof: what it says after it was loaded again is what was evaluated.
 kaiseki.progress(0.95, words["saving"])
