@@ -13,9 +13,9 @@ if TYPE_CHECKING:
     import pandas as pd
 
 DOTS_PER_INCH, PADDING_INCHES = 144, 0.1
-# A picture of more pixels takes hundreds of megabytes to draw, and no page shows it.
+# A picture of more pixels takes four bytes for each in memory, and no page shows it.
 MOST_PIXELS, MOST_PIXELS_OF_A_SIDE = 24_000_000, 30_000
-# Above, a vector picture is larger and slower than pixels: a scatter of 5,000 points has 800 KB.
+# Above, a vector picture is larger and slower to draw than pixels.
 MOST_MARKS, LARGEST_SVG = 1_000, 1_000_000
 # A run keeps 200 files; pictures come before their variants.
 MOST_SVGS = 40
