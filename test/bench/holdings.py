@@ -21,7 +21,7 @@ def read_gauges(pid: int) -> dict[str, int]:
         "processes below": len(below),
         "mounts seen": sum(len(Path(f"/proc/{one}/mountinfo").read_text().splitlines()) for one in (pid, *below)),
         "temporary files": sum(tree(folder) for folder in temporary_folders(pid)),
-        "shared memory files": tree(Path(f"/proc/{pid}/root/dev/shm")),
+        "shared memory files": tree(root_of(pid) / "dev" / "shm"),
         "control groups": sum(tree_of_groups(folder) for folder in own_groups(pid)),
     }
 
@@ -41,9 +41,14 @@ def tree(folder: Path) -> int:
     return sum(len(folders) + len(files) for _, folders, files in os.walk(folder))
 
 
+def root_of(pid: int) -> Path:
+    """Return the file systems as a process sees them."""
+    return Path("/proc", str(pid), "root")
+
+
 def temporary_folders(pid: int) -> list[Path]:
     """Return where the supervisor keeps files: its own folder, or all of a container that is its own."""
-    root = Path(f"/proc/{pid}/root")
+    root = root_of(pid)
     if os.readlink(f"/proc/{pid}/ns/mnt") != os.readlink("/proc/self/ns/mnt"):
         return [root / "tmp", root / "out", root / "inputs"]
     return list(Path("/tmp").glob(f"kaiseki-executor-{pid}-*"))
