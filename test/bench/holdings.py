@@ -19,7 +19,8 @@ def read_gauges(pid: int) -> dict[str, int]:
         "descriptors below": sum(entries(f"/proc/{one}/fd") for one in below),
         "supervisor threads": entries(f"/proc/{pid}/task"),
         "processes below": len(below),
-        "mounts seen": sum(len(Path(f"/proc/{one}/mountinfo").read_text().splitlines()) for one in (pid, *below)),
+        # The supervisor's own are the machine's.
+        "mounts below": sum(len(Path(f"/proc/{one}/mountinfo").read_text().splitlines()) for one in below),
         "temporary files": sum(tree(folder) for folder in temporary_folders(pid)),
         "shared memory files": tree(root_of(pid) / "dev" / "shm"),
         "control groups": sum(tree_of_groups(folder) for folder in own_groups(pid)),
