@@ -1,20 +1,16 @@
 """Libraries that share work, in a container's jail: each finds what it needs, and none warns."""
 
 import subprocess
-import sys
 import uuid
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
-
-from container import ENGINE, run_command
-
-sys.path.insert(0, str(Path(__file__).parents[1] / "executor-image" / "executor"))
 from kit import Host
 from library_programs import PROGRAMS, expected, program
 
-LIMITS = {"memoryBytes": 4 << 30, "wallSeconds": 120, "cpuSeconds": 120, "diskBytes": 1 << 38, "inodes": 1 << 30}
+from container import ENGINE, run_command
+
+LIMITS = {"memoryBytes": 4 << 30, "wallSeconds": 120, "cpuSeconds": 120}
 
 
 class Container(Host):
@@ -23,7 +19,8 @@ class Container(Host):
     def __init__(self) -> None:
         self.name = f"kaiseki-test-{uuid.uuid4().hex[:12]}"
         self.assigned = 0
-        given = ("--env=KAISEKI_SLOT", "--env=KAISEKI_MAILBOX")
+        # In memory: what others write to the machine's disk would count as the job's (README.md, "Run it").
+        given = ("--env=KAISEKI_SLOT", "--env=KAISEKI_MAILBOX", "--tmpfs=/out:size=500m", "--tmpfs=/tmp:size=500m")
         super().__init__(run_command(options=[f"--name={self.name}", *given]))
 
     def environment(self) -> dict[str, str]:
@@ -42,7 +39,7 @@ def container() -> Iterator[Container]:
 
 
 @pytest.mark.parametrize("name", PROGRAMS)
-def test_a_library_works_in_the_container(container: Container, name: str):
+def test_a_library_works_in_the_container(container: Container, name: str) -> None:
     container.assigned += 1
     manifest = container.manifest(container.assign("slot", program(name), container.assigned, **LIMITS), 120)
     assert manifest["outcome"] == "succeeded", manifest["failure"]

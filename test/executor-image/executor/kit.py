@@ -69,7 +69,9 @@ class Handler(BaseHTTPRequestHandler):
     def do_POST(self) -> None:
         data = self.rfile.read(int(self.headers["content-length"]))
         form = BytesParser().parsebytes(b"Content-Type: " + self.headers["content-type"].encode() + b"\r\n\r\n" + data)
-        fields = {name_of(part): part.get_payload(decode=True) for part in form.get_payload()}  # type: ignore[union-attr]
+        fields: dict[str, Any] = {
+            name_of(part): part.get_payload(decode=True) for part in form.walk() if not part.is_multipart()
+        }
         self.store.put("/" + fields["key"].decode(), fields["file"])
         self.answer(204, b"")
 
@@ -126,7 +128,7 @@ class Host:
         self.server.shutdown()
         self.server.server_close()
 
-    def __enter__(self) -> "Host":
+    def __enter__(self) -> Self:
         self.ready = self.await_event("ready", 60)
         return self
 
