@@ -8,8 +8,7 @@ from typing import Any
 
 import pytest
 
-HERE = Path(__file__).parent
-sys.path[:0] = [str(HERE), str(HERE.parent / "executor-image" / "executor")]
+sys.path[:0] = [str(Path(__file__).parent), str(Path(__file__).parents[1] / "executor-image" / "executor")]
 from container import ENGINE, IMAGE
 
 

@@ -13,7 +13,7 @@ from email.message import Message
 from email.parser import BytesParser
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, Self
 
 EXECUTOR_IMAGE = Path(__file__).parents[3] / "executor-image"
 LIMITS = {
