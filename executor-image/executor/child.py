@@ -7,8 +7,8 @@ the program's first line.
 import gc
 import io
 import json
+import multiprocessing
 import os
-import random
 import socket
 import sys
 import tempfile
@@ -104,11 +104,11 @@ def offer(content: bytes) -> int:
 
 def forget_the_zygote() -> None:
     """Give this child its own randomness and its own /tmp: a fork inherits both."""
-    random.seed()
     numpy = sys.modules.get("numpy")
     if numpy is not None:
-        # Its global stream is not re-seeded by fork: every job would draw the same numbers.
+        # Its global stream, unlike Python's, is not re-seeded by fork: every job would draw the same numbers.
         numpy.random.seed()
+    multiprocessing.current_process().authkey = os.urandom(32)
     tempfile.tempdir = None
     os.makedirs(os.environ["MPLCONFIGDIR"], exist_ok=True)
     os.mkdir(f"{OUTPUT}/.kaiseki")

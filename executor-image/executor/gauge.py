@@ -80,7 +80,9 @@ class ContainerGauge:
 
     def disk(self) -> tuple[int, int]:
         size, inodes = total(self.disks)
-        return size - self.disk_before[0], inodes - self.disk_before[1]
+        # A file in memory takes some of the kernel's own, which nothing else here counts.
+        in_memory = total(self.memory)[1] - self.memory_before[1]
+        return size - self.disk_before[0], inodes - self.disk_before[1] + in_memory
 
 
 def used(folder: int) -> tuple[int, int]:

@@ -54,10 +54,12 @@ def read_file(output: int, records: Records) -> bytes:
         return b""
     finally:
         os.close(folder)
+    status = os.fstat(descriptor)
+    if why_not_kind(status) is not None:
+        # Not even a file object: Python makes none of a folder, and would raise an OSError, as if the machine had failed.
+        os.close(descriptor)
+        return b""
     with os.fdopen(descriptor, "rb") as file:
-        status = os.fstat(descriptor)
-        if why_not_kind(status) is not None:
-            return b""
         if status.st_size <= LARGEST_FILE:
             return file.read(LARGEST_FILE)
         records.cut.append(f"records in the middle were dropped: they may have {LARGEST_FILE} bytes")

@@ -1,5 +1,6 @@
 """A host for one supervisor: mailboxes that hold, objects, POST forms, over HTTP on loopback. Used by tests and the bench."""
 
+import contextlib
 import hashlib
 import json
 import os
@@ -78,8 +79,10 @@ class Handler(BaseHTTPRequestHandler):
     def answer(self, status: int, body: bytes) -> None:
         self.send_response(status)
         self.send_header("content-length", str(len(body)))
-        self.end_headers()
-        self.wfile.write(body)
+        # Whoever asked may be gone: a slot that was closed, a supervisor that was killed.
+        with contextlib.suppress(ConnectionError):
+            self.end_headers()
+            self.wfile.write(body)
 
     def log_message(self, *_: Any) -> None:
         """Be quiet."""
@@ -164,6 +167,17 @@ class Host:
         slot = f"slot{self.count}"
         self.tell(slot=slot, mailbox=f"{self.url}/slots/{slot}/1")
         return slot
+
+    def close_slot(self, slot: str) -> None:
+        self.tell(close=slot)
+
+    def supervisor_of(self, _: str) -> int:
+        """Return the first process of whatever serves a slot."""
+        return self.process.pid
+
+    def process_count(self) -> int:
+        """Return how many processes there are below the supervisor."""
+        return len(descendants(self.process.pid))
 
     def assign(self, slot: str, program: str, number: int = 1, **changes: Any) -> str:
         """Put an assignment into the slot's mailbox; return the prefix of what it leaves."""
