@@ -127,6 +127,10 @@ async function post(options: ObjectRouteOptions, request: IncomingMessage, respo
     if (grant === null) return refuse(403, 'the form is not signed, or is over');
     if (!key.startsWith(grant.prefix) || key.split('/').includes('..'))
       return refuse(403, 'the key is outside the signed prefix');
+    const manifest = `${grant.prefix}result.json`;
+    // The manifest is the last thing that a launch stores; its sender may repeat it.
+    if (key !== manifest && (await store.locate(manifest)) !== null)
+      return refuse(403, 'the launch has ended');
     const path = files.temporary();
     try {
       if ((await receiveFile(stream, path, grant.maxBytes)) === 'too large')
