@@ -55,7 +55,10 @@ def killed_from_outside(ending: Ending, limits: Limits) -> Failure:
     """Return the failure of a job that died by a signal which was not ours."""
     number = -ending.exit_code
     # At its limit the kernel sends SIGXCPU, which the first of a pid namespace survives for the SIGKILL a second later.
-    if number in (signal.SIGKILL, signal.SIGXCPU) and ending.cpu_seconds >= limits.cpu_seconds - CPU_LIMIT_MARGIN_SECONDS:
+    if (
+        number in (signal.SIGKILL, signal.SIGXCPU)
+        and ending.cpu_seconds >= limits.cpu_seconds - CPU_LIMIT_MARGIN_SECONDS
+    ):
         message = f"out of processor time at {ending.cpu_seconds:.0f} s of {limits.cpu_seconds} s"
         return Failure("time", None, message, None, "")
     if number == signal.SIGKILL:

@@ -56,7 +56,7 @@ def read_file(output: int, records: Records) -> bytes:
         os.close(folder)
     status = os.fstat(descriptor)
     if why_not_kind(status) is not None:
-        # Not even a file object: Python makes none of a folder, and would raise an OSError, as if the machine had failed.
+        # Before there is a file object: of a folder Python makes none, and its OSError would look like the machine's.
         os.close(descriptor)
         return b""
     with os.fdopen(descriptor, "rb") as file:

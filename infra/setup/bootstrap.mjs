@@ -28,6 +28,10 @@ const commands = {
     development: true,
     steps: (node) => [[node, mocha, '--timeout', '120000', 'test/browser/*.browser.ts']],
   },
+  'test:attacks': {
+    development: true,
+    steps: (_, python, args) => [[python, '-m', 'pytest', 'test/attacks', ...args]],
+  },
   'test:image': {
     development: true,
     steps: (node, python) => [

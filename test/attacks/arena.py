@@ -64,7 +64,9 @@ class Arena:
 
     def forget_files_of_attack(self) -> None:
         """Make room: the store is this process's memory."""
-        for path in [path for path in self.host.store.objects if path.startswith(self.prefix_of_attack() + "artifacts/")]:
+        for path in [
+            path for path in self.host.store.objects if path.startswith(self.prefix_of_attack() + "artifacts/")
+        ]:
             del self.host.store.objects[path]
 
     def look(self) -> dict[str, Any]:

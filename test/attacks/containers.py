@@ -9,9 +9,10 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from container import ENGINE, run_command
 from disks import Disk
 from kit import Host, descendants
+
+from container import ENGINE, run_command
 
 START_SECONDS = 60
 
@@ -40,10 +41,18 @@ class ContainerHost(Host):
     def open_slot(self) -> str:
         self.count += 1
         slot = f"slot{self.count}"
-        settings = {"PYTHONPATH": "/app", "KAISEKI_SLOT": slot, "KAISEKI_MAILBOX": f"{self.url}/slots/{slot}/1", **self.settings}
+        settings = {
+            "PYTHONPATH": "/app",
+            "KAISEKI_SLOT": slot,
+            "KAISEKI_MAILBOX": f"{self.url}/slots/{slot}/1",
+            **self.settings,
+        }
         self.disks[slot] = Disk()
         code = [f"--volume={self.packages / name}:/app/{name}:ro" for name in ("executor", "kaiseki")]
-        command = run_command(environment=settings, options=[f"--name={self.name_of(slot)}", *self.disks[slot].volumes(), *code])
+        command = run_command(
+            environment=settings,
+            options=[f"--name={self.name_of(slot)}", "--workdir=/app", *self.disks[slot].volumes(), *code],
+        )
         process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, text=True)
         self.containers[slot] = process
         said: queue.Queue[dict[str, Any]] = queue.Queue()
@@ -61,7 +70,9 @@ class ContainerHost(Host):
 
     def close_slot(self, slot: str) -> None:
         remove = [ENGINE, "rm", "--force", "--volumes", "--time=0", self.name_of(slot)]
-        subprocess.run(remove, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, timeout=60)
+        subprocess.run(
+            remove, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, timeout=60
+        )
         self.containers.pop(slot).wait(30)
         self.disks.pop(slot).remove()
         self.first_processes.pop(slot, None)

@@ -3,6 +3,7 @@
 import json
 import time
 import uuid
+from typing import Any
 
 from kit import Host
 
@@ -46,7 +47,7 @@ class Neighbour:
         self.store = host.store
         # A name of its own: containers that share the machine's network share these names, too.
         self.socket = f"kaiseki-neighbour-{uuid.uuid4()}"
-        given = {"wallSeconds": LONG, "cpuSeconds": LONG, "parameters": {"socket": self.socket}}
+        given: dict[str, Any] = {"wallSeconds": LONG, "cpuSeconds": LONG, "parameters": {"socket": self.socket}}
         prefix = host.assign(host.open_slot(), PROGRAM, **given)
         self.progress, self.result = f"/{prefix}progress.json", f"/{prefix}result.json"
         assert self.store.wait(self.progress, 30) is not None, "the neighbour does not begin"

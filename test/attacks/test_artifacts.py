@@ -96,7 +96,15 @@ def test_forged_records_name_no_file_that_is_not_published(arena: Arena) -> None
     records = [
         {"record": "file", "file": "../../../etc/passwd"},
         {"record": "figure", "name": "x", "file": "/etc/passwd", "title": "x" * 9_000},
-        {"record": "table", "name": "t", "columns": [{"name": "a", "type": "b"}], "rows": [[1]], "rowCount": 1, "file": "../result.json", "csv": "/x"},
+        {
+            "record": "table",
+            "name": "t",
+            "columns": [{"name": "a", "type": "b"}],
+            "rows": [[1]],
+            "rowCount": 1,
+            "file": "../result.json",
+            "csv": "/x",
+        },
         {"record": "metric", "name": "n", "value": "many"},
         {"record": "metric", "name": {"a": 1}, "value": 1},
         {"record": "outcome", "failure": None, "token": "forged"},
@@ -106,8 +114,17 @@ def test_forged_records_name_no_file_that_is_not_published(arena: Arena) -> None
         "x",
         None,
     ]
-    lines = "\n".join(map(json.dumps, records)) + '\n{"record": "metric", "name": "n", "value": ' + "9" * 5_000 + "}\n" + "[" * 100_000 + "\nnull\n\x00\n"
-    aftermath = arena.endure(Attack(f"open('.kaiseki/records.jsonl', 'a').write({lines!r})\nraise SystemExit(3)", ("program",)))
+    lines = (
+        "\n".join(map(json.dumps, records))
+        + '\n{"record": "metric", "name": "n", "value": '
+        + "9" * 5_000
+        + "}\n"
+        + "[" * 100_000
+        + "\nnull\n\x00\n"
+    )
+    aftermath = arena.endure(
+        Attack(f"open('.kaiseki/records.jsonl', 'a').write({lines!r})\nraise SystemExit(3)", ("program",))
+    )
     assert aftermath.breaches == []
     manifest = aftermath.manifest
     assert (manifest["artifacts"], manifest["metrics"], manifest["answer"]) == ([], [], None)
@@ -138,7 +155,8 @@ def test_records_that_are_no_file(arena: Arena) -> None:
 
 def test_files_with_holes_count_as_large_as_they_claim(arena: Arena) -> None:
     attack = Attack(
-        "for name in 'abc': os.truncate(os.open(name, os.O_CREAT | os.O_RDWR), 40_000_000)", given={"artifactBytes": 90_000_000}
+        "for name in 'abc': os.truncate(os.open(name, os.O_CREAT | os.O_RDWR), 40_000_000)",
+        given={"artifactBytes": 90_000_000},
     )
     aftermath = arena.endure(attack)
     assert (aftermath.breaches, names(aftermath)) == ([], {"a", "b"})
@@ -186,7 +204,11 @@ time.sleep(0.3)
 
 def test_control_of_a_collector_that_follows_links(weaken: Weaken) -> None:
     arena = weaken(
-        Change("executor/artifacts.py", "os.stat(name, dir_fd=folder, follow_symlinks=False)", "os.stat(name, dir_fd=folder)"),
+        Change(
+            "executor/artifacts.py",
+            "os.stat(name, dir_fd=folder, follow_symlinks=False)",
+            "os.stat(name, dir_fd=folder)",
+        ),
         Change("executor/artifacts.py", "os.O_RDONLY | os.O_NOFOLLOW |", "os.O_RDONLY |"),
         Change("executor/artifacts.py", "status.st_nlink != 1", "status.st_nlink < 1"),
     )

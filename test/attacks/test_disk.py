@@ -30,10 +30,16 @@ def attack(program: str, *ends: str, **given: object) -> Attack:
 
 TOGETHER = attack(FILES_TOGETHER, "succeeded", "disk", "memory")
 ATTACKS = {
-    "one file of 10 GB": attack("with open('x', 'wb') as file:\n    for _ in range(10_000): file.write(bytes(1_000_000))", "disk"),
+    "one file of 10 GB": attack(
+        "with open('x', 'wb') as file:\n    for _ in range(10_000): file.write(bytes(1_000_000))", "disk"
+    ),
     "several files": TOGETHER,
-    "one file with a hole of 10 GB": attack("attempt('a hole', lambda: os.truncate(os.open('x', os.O_CREAT | os.O_RDWR), 10 << 30))"),
-    "space reserved for 10 GB": attack("attempt('reserved', lambda: os.posix_fallocate(os.open('x', os.O_CREAT | os.O_RDWR), 0, 10 << 30))"),
+    "one file with a hole of 10 GB": attack(
+        "attempt('a hole', lambda: os.truncate(os.open('x', os.O_CREAT | os.O_RDWR), 10 << 30))"
+    ),
+    "space reserved for 10 GB": attack(
+        "attempt('reserved', lambda: os.posix_fallocate(os.open('x', os.O_CREAT | os.O_RDWR), 0, 10 << 30))"
+    ),
     "space reserved without being seen": attack("""
 file = os.open("x", os.O_CREAT | os.O_RDWR)
 attempt("reserved", lambda: call("fallocate", file, 1, 0, 10 << 30))
@@ -43,7 +49,8 @@ for number in range(20):
     except OSError: break
 else: print("BREACH reserved 100 MB")
 """),
-    "files that are deleted and held open": attack("""
+    "files that are deleted and held open": attack(
+        """
 kept = []
 def hold():
     for folder in ("/out", "/tmp", "/dev/shm") * 4:
@@ -52,8 +59,13 @@ def hold():
         for _ in range(8): kept[-1].write(bytes(1_000_000))
     time.sleep(2)
 attempt("holds 96 MB without a name", hold)
-""", "succeeded", "disk", "memory"),
-    "files that only a mapping holds": attack("""
+""",
+        "succeeded",
+        "disk",
+        "memory",
+    ),
+    "files that only a mapping holds": attack(
+        """
 kept = []
 def hold():
     for folder in ("/out", "/tmp", "/dev/shm") * 4:
@@ -64,29 +76,49 @@ def hold():
         for place in range(0, 8_000_000, 4096): kept[-1][place] = 1
     time.sleep(2)
 attempt("holds 96 MB without a file", hold)
-""", "succeeded", "disk", "memory", "program"),
-    "200,000 tiny files": attack("for number in range(200_000): os.close(os.open(str(number), os.O_CREAT | os.O_WRONLY))", "disk"),
-    "200,000 tiny files out of sight": attack("""
+""",
+        "succeeded",
+        "disk",
+        "memory",
+        "program",
+    ),
+    "200,000 tiny files": attack(
+        "for number in range(200_000): os.close(os.open(str(number), os.O_CREAT | os.O_WRONLY))", "disk"
+    ),
+    "200,000 tiny files out of sight": attack(
+        """
 os.chdir("/tmp")
 for number in range(200_000): os.close(os.open(str(number), os.O_CREAT | os.O_WRONLY))
-""", "disk"),
-    "200,000 tiny files in shared memory": attack("""
+""",
+        "disk",
+    ),
+    "200,000 tiny files in shared memory": attack(
+        """
 os.chdir("/dev/shm")
 for number in range(200_000): os.close(os.open(str(number), os.O_CREAT | os.O_WRONLY))
-""", "disk"),
-    "200,000 names of one file": attack("""
+""",
+        "disk",
+    ),
+    "200,000 names of one file": attack(
+        """
 open("one", "w")
 for number in range(200_000): os.link("one", str(number))
-""", "disk", "program"),
+""",
+        "disk",
+        "program",
+    ),
     "200,000 links": attack("for number in range(200_000): os.symlink('x' * 200, str(number))", "disk"),
-    "5,000 folders in each other": attack("""
+    "5,000 folders in each other": attack(
+        """
 for folder in ("/tmp", "/out"):
     os.chdir(folder)
     for _ in range(5_000):
         os.mkdir("d")
         os.chdir("d")
     open("deepest", "w").write("x")
-""", inodes=20_000),
+""",
+        inodes=20_000,
+    ),
     "folders that nobody may enter": attack("""
 for folder in ("/tmp", "/out", "/dev/shm"):
     os.makedirs(folder + "/a/b/c")
@@ -104,11 +136,16 @@ attempt("removed its folder", lambda: os.rmdir("/out"))
 attempt("renamed its folder", lambda: os.rename("/out", "/tmp/out"))
 attempt("renamed its root", lambda: os.rename("/tmp", "/tmp2"))
 """),
-    "/dev/shm and /tmp to the brim": attack("""
+    "/dev/shm and /tmp to the brim": attack(
+        """
 for folder in ("/dev/shm", "/tmp"):
     try: filled(folder + "/x", 9_900_000)
     except OSError: pass
-""", "succeeded", "disk", "memory"),
+""",
+        "succeeded",
+        "disk",
+        "memory",
+    ),
 }
 
 
@@ -120,13 +157,21 @@ def test_the_disk_has_a_limit(arena: Arena, name: str) -> None:
 def test_the_next_job_has_all_of_its_disk(arena: Arena) -> None:
     """What a job filled is free again, whether its files had a name or not."""
     half = 6 * MEGABYTE
-    fill = QUIET + FILLED + f"kept = open('/tmp/y', 'wb'); os.unlink('/tmp/y'); filled('/tmp/x', {half}); filled('/out/x', {half})"
+    fill = (
+        QUIET
+        + FILLED
+        + f"kept = open('/tmp/y', 'wb'); os.unlink('/tmp/y'); filled('/tmp/x', {half}); filled('/out/x', {half})"
+    )
     for _ in range(3):
         assert arena.endure(Attack(fill, given={**LIMIT, "artifactBytes": 1})).breaches == []
 
 
 def test_control_without_sizes(weaken: Weaken) -> None:
     arena = weaken(
-        Change("executor/jail/modes.py", 'return f"size={size},nr_inodes={self.inodes + 2}"', 'return f"size=200m,nr_inodes=9000"')
+        Change(
+            "executor/jail/modes.py",
+            'return f"size={size},nr_inodes={self.inodes + 2}"',
+            'return f"size=200m,nr_inodes=9000"',
+        )
     )
     assert "has 96 MB in files" in arena.endure(TOGETHER).breaches

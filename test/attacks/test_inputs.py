@@ -15,7 +15,9 @@ GIGABYTES = 100
 def bomb_of_texts() -> bytes:
     """Return a file of one text that a hundred gigabytes of rows repeat."""
     size = 500_000
-    column = pa.DictionaryArray.from_arrays(pa.array([0] * (GIGABYTES * 10**9 // size), pa.int32()), pa.array(["x" * size]))
+    column = pa.DictionaryArray.from_arrays(
+        pa.array([0] * (GIGABYTES * 10**9 // size), pa.int32()), pa.array(["x" * size])
+    )
     return parquet(pa.table({"a": column}))
 
 
@@ -37,7 +39,11 @@ def parquet(table: pa.Table) -> bytes:
 
 
 def reading(body: bytes) -> Attack:
-    return Attack("import kaiseki\nprint('BREACH read', len(kaiseki.load('data')))", ("memory",), {**LIMIT, "datasets": {"data": body}})
+    return Attack(
+        "import kaiseki\nprint('BREACH read', len(kaiseki.load('data')))",
+        ("memory",),
+        {**LIMIT, "datasets": {"data": body}},
+    )
 
 
 def test_a_dataset_that_grows_ends_as_a_lack_of_memory(arena: Arena) -> None:
@@ -53,8 +59,15 @@ def test_a_dataset_of_many_equal_numbers_does_too(arena: Arena) -> None:
 
 
 def test_a_dataset_that_is_none_is_the_programs_error(arena: Arena) -> None:
-    for body in (b"", b"PAR1", b"PAR1" + b"\xff" * 10_000 + b"PAR1", b"PAR1" + b"\x15\x04" * 500 + (2**31 - 1).to_bytes(4, "little") + b"PAR1"):
-        attack = Attack("import kaiseki\nkaiseki.load('data')", ("program", "memory"), {**LIMIT, "datasets": {"data": body}})
+    for body in (
+        b"",
+        b"PAR1",
+        b"PAR1" + b"\xff" * 10_000 + b"PAR1",
+        b"PAR1" + b"\x15\x04" * 500 + (2**31 - 1).to_bytes(4, "little") + b"PAR1",
+    ):
+        attack = Attack(
+            "import kaiseki\nkaiseki.load('data')", ("program", "memory"), {**LIMIT, "datasets": {"data": body}}
+        )
         assert arena.endure(attack).breaches == []
 
 
@@ -99,6 +112,10 @@ def test_a_program_that_was_replaced_on_its_way_does_not_run(arena: Arena) -> No
 
 def test_control_without_hashes(weaken: Weaken) -> None:
     arena = weaken(
-        Change("executor/transfer.py", "if size != wanted.bytes or digest.hexdigest() != wanted.sha256.lower():", "if False:")
+        Change(
+            "executor/transfer.py",
+            "if size != wanted.bytes or digest.hexdigest() != wanted.sha256.lower():",
+            "if False:",
+        )
     )
     assert "the replaced program runs" in arena.endure(replace_program(arena)).breaches

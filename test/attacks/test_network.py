@@ -34,6 +34,8 @@ for family in [0, *range(2, 50)]:
 attempt("a family whose upper half is set", lambda: call("socket", 1 << 32 | socket.AF_INET, socket.SOCK_STREAM, 0))
 attempt("a ring", lambda: call("io_uring_setup", 8, ctypes.create_string_buffer(200)))
 """)
+
+
 def sockets(arena: Arena, there: Outside) -> Attack:
     return Attack(f"""
 def connect(address, kind=socket.SOCK_STREAM):
@@ -88,7 +90,9 @@ def test_control_without_filter(weaken: Weaken, there: Outside) -> None:
 
 def test_control_without_filter_landlock_and_namespace(weaken: Weaken, there: Outside) -> None:
     arena = weaken(
-        NO_FILTER, NO_LANDLOCK, Change("executor/jail/enter.py", " | linux.NEW_UTS | linux.NEW_NETWORK", " | linux.NEW_UTS")
+        NO_FILTER,
+        NO_LANDLOCK,
+        Change("executor/jail/enter.py", " | linux.NEW_UTS | linux.NEW_NETWORK", " | linux.NEW_UTS"),
     )
     assert "the host by TCP" in arena.endure(connections(there)).breaches
     assert f"the abstract socket {outside.ABSTRACT_SOCKET}" in arena.endure(sockets(arena, there)).breaches

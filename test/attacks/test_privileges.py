@@ -161,7 +161,8 @@ def test_the_root_cannot_be_left(arena: Arena) -> None:
 
 def test_no_core_is_written(arena: Arena) -> None:
     attack = Attack(
-        "import resource\nattempt('cores', lambda: resource.setrlimit(resource.RLIMIT_CORE, (1, 1)))\nctypes.string_at(0)", ("program",)
+        "import resource\nattempt('cores', lambda: resource.setrlimit(resource.RLIMIT_CORE, (1, 1)))\nctypes.string_at(0)",
+        ("program",),
     )
     aftermath = arena.endure(attack)
     assert aftermath.breaches == []
@@ -191,7 +192,11 @@ def test_control_without_filter(weaken: Weaken) -> None:
 def test_control_without_giving_up_privileges(weaken: Weaken, mode: str) -> None:
     """Root, or in mode userns the owner of the zygote's namespace, keeps its capabilities."""
     arena = weaken(
-        Change("executor/jail/enter.py", "        linux.drop_bounding_capabilities()\n        os.setgroups([])\n", "        return\n")
+        Change(
+            "executor/jail/enter.py",
+            "        linux.drop_bounding_capabilities()\n        os.setgroups([])\n",
+            "        return\n",
+        )
         if mode == "namespaces"
         else Change("executor/jail/enter.py", "        enter_user_namespace(linux.NEW_USER)\n", "        return\n")
     )
@@ -204,6 +209,8 @@ def test_control_without_a_pid_namespace(weaken: Weaken) -> None:
     """A job sees the zygote and others; it cannot harm them as long as Landlock or another user is between them."""
     own_namespace = Change("executor/zygote.py", "        linux.unshare(linux.NEW_PID)\n        pid", "        pid")
     one_user = Change("executor/zygote_client.py", "self.first_uid + number % UIDS_PER_SUPERVISOR", "self.first_uid")
-    harmless = Attack("for pid in [int(name) for name in os.listdir('/proc') if name.isdigit()]:\n    if pid > 1 and pid != os.getpid(): attempt(f'signal 0 to {pid}', lambda: os.kill(pid, 0))")
+    harmless = Attack(
+        "for pid in [int(name) for name in os.listdir('/proc') if name.isdigit()]:\n    if pid > 1 and pid != os.getpid(): attempt(f'signal 0 to {pid}', lambda: os.kill(pid, 0))"
+    )
     found = weaken(own_namespace, NO_LANDLOCK, one_user).endure(harmless).breaches
     assert any(one.startswith("signal 0 to") for one in found)

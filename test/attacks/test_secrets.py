@@ -132,7 +132,11 @@ def test_nothing_is_written_that_others_read(arena: Arena) -> None:
 
 def test_control_with_a_secret_in_the_zygote(weaken: Weaken) -> None:
     arena = weaken(
-        Change("executor/zygote.py", "    warm_up()\n    handover", "    os.environ['X'] = 'treasure-of-the-zygote'\n    warm_up()\n    handover")
+        Change(
+            "executor/zygote.py",
+            "    warm_up()\n    handover",
+            "    os.environ['X'] = 'treasure-of-the-zygote'\n    warm_up()\n    handover",
+        )
     )
     assert "memory holds treasure-of-the-zygote" in arena.endure(OWN_MEMORY).breaches
 
@@ -140,7 +144,11 @@ def test_control_with_a_secret_in_the_zygote(weaken: Weaken) -> None:
 def test_control_with_a_folder_of_the_machine(weaken: Weaken, there: Outside) -> None:
     folder = str(there.secret_file.parent)
     arena = weaken(
-        Change("executor/zygote.py", "environment_paths(settings[\"packages\"])", f"environment_paths([*settings['packages'], {folder!r}])")
+        Change(
+            "executor/zygote.py",
+            'environment_paths(settings["packages"])',
+            f"environment_paths([*settings['packages'], {folder!r}])",
+        )
     )
     assert "a file of the machine" in arena.endure(files(there)).breaches
 

@@ -131,7 +131,11 @@ def test_control_without_seeds(weaken: Weaken) -> None:
 def test_control_with_shared_memory_that_all_share(weaken: Weaken) -> None:
     """The zygote's own /dev/shm, which a job's is mounted over, then serves them all."""
     arena = weaken(
-        Change("executor/jail/enter.py", '        linux.mount("job", target', '        if target != SHARED_MEMORY: linux.mount("job", target')
+        Change(
+            "executor/jail/enter.py",
+            '        linux.mount("job", target',
+            '        if target != SHARED_MEMORY: linux.mount("job", target',
+        )
     )
     found = arena.endure(Attack("open('/dev/shm/left', 'w').write('x')")).breaches
     assert any(one.startswith("next job: files") for one in found)
@@ -140,7 +144,13 @@ def test_control_with_shared_memory_that_all_share(weaken: Weaken) -> None:
 
 def test_control_with_a_patched_zygote(weaken: Weaken) -> None:
     """A difference between two jobs is seen by the same look that finds none above."""
-    arena = weaken(Change("executor/child.py", "    gc.enable()\n", "    gc.enable()\n    os.environ['TURN'] = str(request['processes'])\n"))
+    arena = weaken(
+        Change(
+            "executor/child.py",
+            "    gc.enable()\n",
+            "    gc.enable()\n    os.environ['TURN'] = str(request['processes'])\n",
+        )
+    )
     assert arena.endure(Attack("")).breaches == []
     assert arena.look() == arena.found_first
     manifest = arena.run(__import__("clean").PROGRAM, processes=50)

@@ -25,7 +25,7 @@ FORGED = {
     "a child that is ready": 'say({"ready": True, "threads": 1})',
     "a request for a child": 'say({"child": "x", "uid": 0, "diskBytes": 1 << 40, "inodes": 1 << 30}, [0])',
     "no JSON": 'say(b"\\xff" * 1000)',
-    "no object": 'say([1, 2, 3])',
+    "no object": "say([1, 2, 3])",
     "depth": 'say(b"[" * 100_000)',
     "more than is read": 'say(b"x" * 150_000)',
     "nothing at all": 'try: say(b"")\nexcept OSError: pass',
@@ -45,7 +45,14 @@ def test_a_job_that_forges(arena: Arena, name: str) -> None:
 def test_an_outcome_of_its_own_is_a_jobs_word_and_no_more(arena: Arena) -> None:
     """A job may call itself failed, in words that are cut and classes that are its own to give; not stopped, nor timed out."""
     for kind in ("stopped", "time", "input", "output", "treasure", None, 7, ["memory"]):
-        failure = {"class": kind, "type": "T" * 5_000, "message": "m\n\x1b[31m" * 5_000, "line": -1, "traceback": "\ud800" * 10_000, "token": "forged"}
+        failure = {
+            "class": kind,
+            "type": "T" * 5_000,
+            "message": "m\n\x1b[31m" * 5_000,
+            "line": -1,
+            "traceback": "\ud800" * 10_000,
+            "token": "forged",
+        }
         attack = Attack(SAY + f"say({{'failure': {failure!r}}})\nos._exit(0)", ("program",))
         aftermath = arena.endure(attack)
         assert aftermath.breaches == []
@@ -91,7 +98,10 @@ def test_a_child_that_dies_while_it_waits_is_replaced(arena: Arena) -> None:
 
 def newest_child(supervisor: int) -> int:
     """Return the child that was forked last: none but the new slot's waits that has started since."""
-    return max(descendants(supervisor), key=lambda pid: int(Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[19]))
+    return max(
+        descendants(supervisor),
+        key=lambda pid: int(Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[19]),
+    )
 
 
 def test_a_child_that_waits_is_not_reached_by_a_neighbours_job(arena: Arena) -> None:
@@ -123,14 +133,24 @@ BROKEN = {
 
 
 @pytest.mark.parametrize("name", BROKEN)
-def test_a_child_that_never_becomes_ready_costs_its_slot_and_no_other(weaken_host: WeakenHost, mode: str, name: str) -> None:
+def test_a_child_that_never_becomes_ready_costs_its_slot_and_no_other(
+    weaken_host: WeakenHost, mode: str, name: str
+) -> None:
     """No program does this, they come later; what is broken for whatever reason must not hold up the others.
 
     The second child of each zygote is broken: the second slot's, or where a slot has a container the second job's.
     """
     host = weaken_host(
-        Change("executor/zygote.py", "            become_child(cell, ", "            os.environ['CHILD'] = request['child']\n            become_child(cell, "),
-        Change("executor/child.py", "    rehearse()\n    handover", f"    rehearse()\n    if os.environ.pop('CHILD') == 'child-2': {BROKEN[name]}\n    handover"),
+        Change(
+            "executor/zygote.py",
+            "            become_child(cell, ",
+            "            os.environ['CHILD'] = request['child']\n            become_child(cell, ",
+        ),
+        Change(
+            "executor/child.py",
+            "    rehearse()\n    handover",
+            f"    rehearse()\n    if os.environ.pop('CHILD') == 'child-2': {BROKEN[name]}\n    handover",
+        ),
         Change("executor/zygote_client.py", "WAITING_SECONDS = 30", "WAITING_SECONDS = 2"),
     )
     first = host.open_slot()
@@ -145,7 +165,7 @@ def test_a_child_that_never_becomes_ready_costs_its_slot_and_no_other(weaken_hos
 
 def trouble_until_closed(host: Host, slot: str) -> list[str]:
     """Return what was said to be wrong with a slot, to its last word."""
-    said = []
+    said: list[str] = []
     while True:
         event = host.events.get(timeout=30)
         if event.get("slot") == slot:
@@ -156,13 +176,19 @@ def trouble_until_closed(host: Host, slot: str) -> list[str]:
 
 def test_control_of_a_supervisor_that_believes_its_jobs(weaken: Weaken) -> None:
     """A class that is not a job's to give is seen when it is taken over."""
-    arena = weaken(Change("executor/failure.py", "failure=kind if kind in REPORTABLE else \"program\",", "failure=kind,"))
+    arena = weaken(Change("executor/failure.py", 'failure=kind if kind in REPORTABLE else "program",', "failure=kind,"))
     attack = Attack(SAY + "say({'failure': {'class': 'stopped', 'message': 'm'}})\nos._exit(0)", ("program",))
     assert arena.endure(attack).breaches == ["ended as stopped: m"]
 
 
 def test_control_of_a_supervisor_that_keeps_what_it_is_sent(weaken: Weaken) -> None:
-    arena = weaken(Change("executor/job.py", "        for descriptor in descriptors:\n            os.close(descriptor)\n        if message", "        if message"))
+    arena = weaken(
+        Change(
+            "executor/job.py",
+            "        for descriptor in descriptors:\n            os.close(descriptor)\n        if message",
+            "        if message",
+        )
+    )
     before = held(arena)
     arena.endure(MANY_DESCRIPTORS)
     assert held(arena) >= before + 100
