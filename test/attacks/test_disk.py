@@ -168,10 +168,7 @@ def test_the_next_job_has_all_of_its_disk(arena: Arena) -> None:
 
 def test_control_without_sizes(weaken: Weaken) -> None:
     arena = weaken(
-        Change(
-            "executor/jail/modes.py",
-            'return f"size={size},nr_inodes={self.inodes + 2}"',
-            'return f"size=200m,nr_inodes=9000"',
-        )
+        Change("executor/jail/modes.py", 'f"size={size},nr_inodes={self.inodes + 2}"', '"size=200m,nr_inodes=9000"'),
+        Change("executor/watch.py", "if size > self.limits.disk_bytes:", "if False:"),
     )
     assert "has 96 MB in files" in arena.endure(TOGETHER).breaches

@@ -92,7 +92,7 @@ def test_control_without_filter_landlock_and_namespace(weaken: Weaken, there: Ou
     arena = weaken(
         NO_FILTER,
         NO_LANDLOCK,
-        Change("executor/jail/enter.py", " | linux.NEW_UTS | linux.NEW_NETWORK", " | linux.NEW_UTS"),
+        Change("executor/jail/namespaces.py", " | linux.NEW_UTS | linux.NEW_NETWORK", " | linux.NEW_UTS"),
     )
     assert "the host by TCP" in arena.endure(connections(there)).breaches
     assert f"the abstract socket {outside.ABSTRACT_SOCKET}" in arena.endure(sockets(arena, there)).breaches

@@ -26,7 +26,7 @@ for pid in pids: os.kill(pid, signal.SIGKILL)
 for pid in pids: os.waitpid(pid, 0)
 """,
     ("succeeded", "processes"),
-    LIMIT,
+    {"processes": 24, "wallSeconds": 10},
 )
 BOMBS = {
     "children": MANY_CHILDREN,
@@ -114,6 +114,15 @@ if os.fork() == 0:
     os.setsid()
     signal.pthread_sigmask(signal.SIG_BLOCK, signal.valid_signals())
     signal.sigwait([signal.SIGUSR1])
+"""),
+    "names that are no text": Attack("""
+for name in (b"\\xff\\xfe", b"a) R 1 1", b"a\\nUid:\\t0", b") Z 0 0 0"):
+    if os.fork() == 0:
+        libc.prctl(15, name)
+        os.setsid()
+        time.sleep(60)
+libc.prctl(15, b"\\xff) S 0 (")
+time.sleep(0.5)
 """),
     "an end by its own hand": Attack(
         DAEMON + "in_child(daemon)\nos.kill(os.getpid(), signal.SIGKILL)\nos.abort()", ("program", "memory")

@@ -128,18 +128,25 @@ def test_control_without_seeds(weaken: Weaken) -> None:
     assert {"numpy", "scipy", "pandas", "key of multiprocessing"} <= equal_chance(arena)
 
 
-def test_control_with_shared_memory_that_all_share(weaken: Weaken) -> None:
-    """The zygote's own /dev/shm, which a job's is mounted over, then serves them all."""
-    arena = weaken(
-        Change(
-            "executor/jail/enter.py",
-            '        linux.mount("job", target',
-            '        if target != SHARED_MEMORY: linux.mount("job", target',
+def test_control_with_shared_memory_that_all_share(weaken: Weaken, mode: str) -> None:
+    """The zygote's own /dev/shm, which a job's is mounted over, then serves them all; in a container it is not emptied."""
+    attack = Attack("open('/dev/shm/left', 'w').write('x')")
+    if mode == "container":
+        left = Change("executor/jail/container.py", '"-delete"]', '"-false"]')
+        assert [one[:16] for one in weaken(left).endure(attack).breaches][:1] == ["the slot is gone"], "it is noticed"
+        unseen = Change("executor/jail/container.py", "        if os.listdir(folder):\n", "        if False:\n")
+        found = weaken(left, unseen).endure(attack).breaches
+    else:
+        mounted = '        linux.mount("job", target'
+        found = (
+            weaken(
+                Change("executor/jail/namespaces.py", mounted, f"        if target != SHARED_MEMORY:\n    {mounted}")
+            )
+            .endure(attack)
+            .breaches
         )
-    )
-    found = arena.endure(Attack("open('/dev/shm/left', 'w').write('x')")).breaches
+        assert "neighbour: /dev/shm holds more" in [one.partition(",")[0] for one in found]
     assert any(one.startswith("next job: files") for one in found)
-    assert "neighbour: /dev/shm holds more" in [one.partition(",")[0] for one in found]
 
 
 def test_control_with_a_patched_zygote(weaken: Weaken) -> None:

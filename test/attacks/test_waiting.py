@@ -100,7 +100,7 @@ def newest_child(supervisor: int) -> int:
     """Return the child that was forked last: none but the new slot's waits that has started since."""
     return max(
         descendants(supervisor),
-        key=lambda pid: int(Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[19]),
+        key=lambda pid: int(Path(f"/proc/{pid}/stat").read_text(errors="replace").rpartition(")")[2].split()[19]),
     )
 
 

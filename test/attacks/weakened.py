@@ -23,6 +23,14 @@ NO_GROUPS = Change(
 NO_FILTER = Change("executor/jail/enter.py", "    seccomp.load_filter(cell.seccomp_filter)\n", "")
 NO_LANDLOCK = Change("executor/jail/landlock.py", "    if abi < 1:\n", "    if True:\n")
 
+# A job stays root, or in mode userns the owner of the zygote's user namespace.
+STAYS_ROOT = Change(
+    "executor/jail/enter.py",
+    "        linux.drop_bounding_capabilities()\n        os.setgroups([])\n",
+    "        return\n",
+)
+STAYS_OWNER = Change("executor/jail/enter.py", "        enter_user_namespace(linux.NEW_USER)\n", "        return\n")
+
 
 def weakened_copy(place: Path, changes: tuple[Change, ...]) -> Path:
     """Return a folder, readable by everybody, that holds both packages with the changes made."""

@@ -243,7 +243,7 @@ def ancestors(pid: int) -> set[int]:
     above: set[int] = set()
     while pid > 1:
         try:
-            pid = int(Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[1])
+            pid = int(Path(f"/proc/{pid}/stat").read_text(errors="replace").rpartition(")")[2].split()[1])
         except OSError:
             return above
         above.add(pid)
