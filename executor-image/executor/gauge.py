@@ -1,5 +1,6 @@
 """How much one job uses, where no control group counts it: by namespaces, or by user in a container without them."""
 
+import functools
 import os
 from collections.abc import Sequence
 from pathlib import Path
@@ -56,7 +57,7 @@ class ContainerGauge:
     So much is certain: while a job runs, nobody else writes to its scratch folders or opens local sockets here.
     """
 
-    def __init__(self, uid: int, scratch: Sequence[int]) -> None:
+    def __init__(self, uid: int, scratch: Sequence[int], sockets_before: int) -> None:
         self.uid = uid
         in_memory = memory_devices()
         # Several folders may be of one file system: each is counted once.
@@ -65,7 +66,7 @@ class ContainerGauge:
         self.disks = [folder for device, folder in by_device.items() if device not in in_memory]
         self.memory_before = total(self.memory)
         self.disk_before = total(self.disks)
-        self.sockets_before = own_sockets()
+        self.sockets_before = sockets_before
 
     def pids(self) -> list[int]:
         return container.processes_of(self.uid)
@@ -101,15 +102,16 @@ def own_sockets() -> int:
     return processes.sockets("/proc/thread-self/net/protocols")
 
 
-def memory_devices() -> set[int]:
-    """Return the devices of file systems that keep their files in memory."""
+@functools.cache
+def memory_devices() -> frozenset[int]:
+    """Return the devices of file systems that keep their files in memory; nobody mounts in a container that runs."""
     devices = set()
     for line in Path("/proc/self/mountinfo").read_text().splitlines():
         mounted, _, kind = line.partition(" - ")
         if kind.split()[0] in ("tmpfs", "ramfs", "devtmpfs"):
             major, minor = mounted.split()[2].split(":")
             devices.add(os.makedev(int(major), int(minor)))
-    return devices
+    return frozenset(devices)
 
 
 def is_full(folder: int) -> str | None:
