@@ -128,6 +128,13 @@ time.sleep(0.5)
         DAEMON + "in_child(daemon)\nos.kill(os.getpid(), signal.SIGKILL)\nos.abort()", ("program", "memory")
     ),
     "an end without a word": Attack(DAEMON + "in_child(daemon)\nos._exit(7)", ("program",)),
+    "names that are no text, or look like a user's": Attack("""
+for name in (b"\\xff\\xfe", b"\\nUid:\\t0\\t0\\n"):
+    libc.prctl(15, name, 0, 0, 0)
+    if os.fork() == 0:
+        while True: time.sleep(1)
+time.sleep(0.5)
+"""),
     "children that never stop coming": Attack(
         """
 if os.fork() == 0:

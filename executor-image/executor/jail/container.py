@@ -78,7 +78,8 @@ def processes_of(uid: int) -> list[int]:
 def user_of(pid: str) -> int | None:
     """Return a process's real uid, None when it is gone. A job has no way to change its own."""
     try:
-        status = Path("/proc", pid, "status").read_text()
+        # A process names itself, and not always in text; a line of its own its name cannot be.
+        status = Path("/proc", pid, "status").read_text(errors="replace")
     except OSError:
         return None
     return int(status.partition("\nUid:")[2].split(maxsplit=1)[0])
