@@ -103,9 +103,9 @@ class Slot:
                 assignment = await_assignment(self.client, url, self.over, time.monotonic, until)
                 if assignment is None:
                     return
-                if self.take(assignment) == LOST:
+                self.take(assignment)
+                if self.failed:
                     # What took this launch may take the next one: the host sees the slot's end and goes elsewhere.
-                    self.failed = True
                     return
                 url = assignment.next_url
                 until = min(end_of_life, time.monotonic() + self.patience.idle)
@@ -118,12 +118,16 @@ class Slot:
                 emit("trouble", slot=self.name, token=None, text=place_of(error))
                 return
 
-    def take(self, assignment: Assignment) -> str:
-        """Run one assignment, unless it was stopped before; return its outcome."""
+    def take(self, assignment: Assignment) -> None:
+        """Run one assignment, unless it was stopped before. Sets `failed` when it is lost, or when something is left."""
         launch = Launch(assignment, self.client)
         with self.lock:
+            if self.over.is_set():
+                # Given up before it began: nothing is said of it, so that another slot may run it.
+                self.failed = True
+                return
             self.launch = launch
-            if assignment.token in self.stopped or self.over.is_set():
+            if assignment.token in self.stopped:
                 self.stopped.discard(assignment.token)
                 launch.stop()
         emit("started", slot=self.name, token=assignment.token)
@@ -137,14 +141,15 @@ class Slot:
             finally:
                 self.workshop.end(child, group)
         except INFRASTRUCTURE as error:
+            self.failed = True
             emit("trouble", slot=self.name, token=assignment.token, text=str(error))
         except Exception as error:
+            self.failed = True
             emit("trouble", slot=self.name, token=assignment.token, text=place_of(error))
         finally:
             with self.lock:
                 self.launch = None
             emit("ended", slot=self.name, token=assignment.token, outcome=outcome)
-        return outcome
 
     def prepare(self, limits: Limits) -> tuple[Child, Group | None]:
         """Return a waiting child whose file systems have the sizes of `limits`, forking one if there is none."""

@@ -3,6 +3,7 @@
 import json
 from datetime import UTC, datetime
 from pathlib import Path
+from subprocess import CalledProcessError
 from typing import Any
 
 import pytest
@@ -97,6 +98,43 @@ def test_a_job_may_end_while_it_is_stopped():
     launch = Ending(an_assignment(), HttpClient())
     launch.stop()
     assert launch.stopped.is_set()
+
+
+def events_of(capsys: pytest.CaptureFixture) -> list[str]:
+    return [json.loads(line)["event"] for line in capsys.readouterr().out.splitlines()]
+
+
+def test_an_assignment_that_comes_too_late_is_left_to_another_slot(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture
+):
+    slot = Slot("s", "http://nowhere/", None, lambda _: None)  # type: ignore[arg-type]
+
+    def come_late(*_: Any) -> Assignment:
+        slot.finish()
+        return an_assignment()
+
+    monkeypatch.setattr(slot, "prepare", lambda _: (None, None))
+    monkeypatch.setattr("executor.slot.await_assignment", come_late)
+    slot.run()
+    assert (events_of(capsys), slot.failed) == (["closed"], True)
+
+
+def test_a_slot_that_could_not_clear_up_takes_nothing_more(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture
+):
+    class Littered:
+        inputs = image = None
+
+        def end(self, *_: Any) -> None:
+            raise CalledProcessError(1, "find")
+
+    slot = Slot("s", "http://nowhere/", Littered(), lambda _: None)  # type: ignore[arg-type]
+    monkeypatch.setattr(slot, "prepare", lambda _: (None, None))
+    monkeypatch.setattr(Launch, "run", lambda *_: "succeeded")
+    assignments = iter([an_assignment(), an_assignment(), None])
+    monkeypatch.setattr("executor.slot.await_assignment", lambda *_: next(assignments))
+    slot.run()
+    assert (events_of(capsys), slot.failed) == (["started", "trouble", "ended", "closed"], True)
 
 
 def test_one_order_that_fails_does_not_end_the_others(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture):
