@@ -24,6 +24,8 @@ export interface ContainerLauncherOptions {
 }
 
 interface Container {
+  /** The engine's, that started it. */
+  command: string;
   ready: boolean;
   stopping: boolean;
   /** A program ran and left no manifest. */
@@ -72,9 +74,8 @@ export function createContainerLauncher(
   async function kill(slot: string, container: Container): Promise<void> {
     if (container.stopping) return;
     container.stopping = true;
-    const { command } = await options.engine();
     while (container.ended === null) {
-      await callEngine(command, ['kill', containerName(slot)]);
+      await callEngine(container.command, ['kill', containerName(slot)]);
       await clock.sleep(killAgainSeconds, container.gone.signal);
     }
   }
@@ -97,6 +98,7 @@ export function createContainerLauncher(
         env: { ...process.env, ...containerEnvironment(engine, opening, clock.now()) },
       });
       const container: Container = {
+        command: engine.command,
         ready: false,
         stopping: false,
         lost: false,

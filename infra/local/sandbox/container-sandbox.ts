@@ -42,6 +42,8 @@ export function createContainerSandbox(
   const runs = new Map<string, string>();
   const waiting = new Set<string>();
   let engine: Promise<Engine> | null = null;
+  /** Of what an earlier host left. */
+  let cleared = false;
   let refused: { reason: string; at: number } | null = null;
   let lastReason: string | null = null;
   let failures = 0;
@@ -78,7 +80,9 @@ export function createContainerSandbox(
   function prepare(): Promise<Engine> {
     engine ??= (async () => {
       const found = await findEngine({ command: options.engine, image: options.container.image });
-      await removeContainers(found, options.container.label);
+      // Once: later, containers of this host run there, and a refusal has the engine looked for again.
+      if (!cleared) await removeContainers(found, options.container.label);
+      cleared = true;
       return found;
     })();
     return engine;

@@ -153,6 +153,21 @@ describe('programs in containers', function () {
     assert.equal(await detail(null), 'succeeded');
   });
 
+  it('leaves running containers alone when others cannot be started', async () => {
+    const { post, ask, cancel } = await start();
+    const ids: string[] = [];
+    for (const count of [1, 2]) {
+      ids.push((await post('hang')).id);
+      await until(async () => (await containers()).length === count);
+    }
+    await writeFile(join(folder, 'broken'), '');
+    assert.match((await ask('succeed')).problem?.detail ?? '', /^Containers do not start/);
+    await cancel(ids[0] ?? '');
+    await until(async () => (await containers()).length < 2);
+    assert.equal((await containers()).length, 1);
+    await cancel(ids[1] ?? '');
+  });
+
   /** Its container is there, and the run knows. */
   const isStarted = async (id: string): Promise<boolean> => {
     const run = (await (await fetch(`${host?.url}/runs/${id}`)).json()) as { status: string };
