@@ -69,7 +69,10 @@ function run() {
     detached: true,
     stdio: ['ignore', 'inherit', 'inherit'],
   });
-  writeFileSync(pathOf(name), JSON.stringify({ pid: child.pid, label: valuesOf('--label')[0] }));
+  writeFileSync(
+    pathOf(name),
+    JSON.stringify({ pid: child.pid, client: process.pid, label: valuesOf('--label')[0] }),
+  );
   child.once('exit', (code) => {
     rmSync(pathOf(name), { force: true });
     process.exit(code ?? 137);

@@ -95,6 +95,8 @@ export function createContainerLauncher(
       if (closed || opening.recipe !== recipe || containers.has(slot)) return handle;
       const child = spawn(engine.command, containerCommand(engine, opening, settings), {
         stdio: ['ignore', 'pipe', 'pipe'],
+        // Ctrl-C is for the host, which ends its containers: the client would pass it on to the program.
+        detached: true,
         env: { ...process.env, ...containerEnvironment(engine, opening, clock.now()) },
       });
       const container: Container = {

@@ -104,6 +104,15 @@ describe('programs in containers', function () {
     await until(async () => (await containers()).length === 0);
   });
 
+  it('keeps Ctrl-C in the terminal from the program', async () => {
+    await start({ warm: true });
+    await until(async () => (await containers()).length === 1);
+    const [name = ''] = await containers();
+    const { client } = JSON.parse(await readFile(join(folder, name), 'utf8')) as { client: number };
+    // The terminal signals a group of processes: the engine's client leads one of its own.
+    process.kill(-client, 0);
+  });
+
   it('keeps one waiting where programs are expected, and replaces it when it is taken', async () => {
     const warm = await start({ warm: true });
     await until(async () => (await containers()).length === 1);
