@@ -65,7 +65,7 @@ class Collection:
 def collect(folder: int, most_files: int, most_bytes: int) -> Collection:
     """Collect the files below the folder that `folder` is a descriptor of. Its processes must be dead."""
     collection = Collection()
-    walk(folder, "", 1, collection, most_files, most_bytes)
+    walk(folder, "", 0, collection, most_files, most_bytes)
     return collection
 
 

@@ -180,13 +180,14 @@ try:
 except OSError:
     pass
 open("a\\nb", "w").write("x")
-os.makedirs("a/b/c/d/e/f")
-open("a/b/c/d/e/f/deep.txt", "w").write("x")
+os.makedirs("a/b/c/d/e")
+open("a/b/c/d/four.txt", "w").write("x")
+open("a/b/c/d/e/five.txt", "w").write("x")
 open("fine.txt", "w").write("x")
 open(".kaiseki/records.jsonl", "a").write('{"record": "metric", "name": "n", "value": "many"}\\nno json\\n')
 """
     manifest = host.run(program)
-    assert [one["name"] for one in manifest["artifacts"]] == ["fine.txt"]
+    assert [one["name"] for one in manifest["artifacts"]] == ["a/b/c/d/four.txt", "fine.txt"]
     assert manifest["metrics"] == []
     assert len(manifest["cut"]) >= 6
     assert manifest["stdout"]["head"] == ""
