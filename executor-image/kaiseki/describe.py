@@ -75,7 +75,7 @@ PLACE = """\
 - An error that it does not catch, or `sys.exit("why")`, fails the attempt. Let errors through: their type, message and
   line are what a repair works with.
 - The current folder is published: files written there are artifacts, folders in it up to four deep. `/tmp` is for what
-  is not. Everything else is read-only, and nothing of the host is there.
+  is not. Everything else is read-only, and no data of the host is there.
 - There is no network: no download, no database, no `pip install`, no web font. There is no standard input, no LaTeX
   (`text.usetex`), no display (`plt.show()` does nothing), no locale but C.UTF-8; the time zone is UTC.
 - Libraries use one thread (BLAS, OpenMP), which is fastest here; `n_jobs` above 2 gains nothing. `multiprocessing`,

@@ -24,9 +24,10 @@ REPRODUCIBLE: Any = {"svg.hashsalt": "kaiseki"}
 
 
 def figure(name: str, figure: Any = None, title: str | None = None, data: "pd.DataFrame | str | None" = None) -> None:
-    """Publish a matplotlib figure as `name.png`, besides as `name.svg` if it has at most 1,000 marks, and close it.
+    """Publish a matplotlib figure as `name.png`, as `name.svg` too if it has at most 1,000 marks, and close it.
 
     Axes, a list of them, a seaborn grid or what a plotting function returned will do; the current figure by default.
+    One with an image (`imshow`) has no SVG.
     `title` is written into a picture that has none. `data` is what was drawn, and is linked to the picture: a table,
     which is published as by table(name, data), or the name of one that was published before. A second figure of one
     name replaces the first.

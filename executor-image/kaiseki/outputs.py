@@ -18,10 +18,10 @@ def answer(markdown: str) -> None:
     Every number in it is a placeholder, filled from what the program recorded: {{metric.roc_auc}},
     {{metric.roc_auc.baseline}}, {{metric["any name"]}}; {{table.by_type}} for a whole table (20 rows),
     {{table.by_type.rowCount}}, {{table.by_type[0].count}}, {{table.by_type[0]["any column"]}} for one of its first
-    100 rows. A format may follow, as in Python: {{metric.roc_auc|.3f}}, |,d, |.1%, |.2g. In an f-string the braces
-    are doubled. A digit outside of placeholders is accepted only where it stands in the prompt, the plan or a
-    recorded name; with any other, or with a placeholder that names nothing, the answer is written without these
-    words. Raises TypeError for what is no text.
+    100 rows. A format may follow, of Python's those with d, f, % or g and no sign or width: {{metric.roc_auc|.3f}},
+    |,d, |.1%, |.2g. In an f-string the braces are doubled. A digit outside of placeholders is accepted only where it
+    stands in the prompt, the plan or a recorded name; with any other, or with a placeholder that names nothing or has
+    another format, the answer is written without these words. Raises TypeError for what is no text.
     """
     if not isinstance(markdown, str):
         raise TypeError(f"answer(markdown) takes text, not {type(markdown).__name__}")

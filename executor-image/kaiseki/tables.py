@@ -24,10 +24,11 @@ def table(name: str, frame: "pd.DataFrame") -> None:
     """Publish a DataFrame as `name.parquet` and, up to 1,000,000 rows, `name.csv`; its first 100 rows are shown.
 
     A Series, a dict, a list of dicts, an array or an Arrow table will do. A named or textual index becomes columns;
-    an unnamed one of whole numbers only counts rows and is left out. Levels of column names are joined by "_". Lists,
-    records, mixed types, periods, intervals, timedeltas and bytes are written as text; NaN, NaT, None and NA are
-    missing values. A second table of one name replaces the first. Raises TypeError for what is no table, ValueError
-    for one without columns or with two columns of one name.
+    an unnamed one of whole numbers only counts rows and is left out. A Series is a column: of a frame's row `i`
+    publish `frame.loc[[i]]`, not `frame.loc[i]`. Levels of column names are joined by "_". Lists, records, mixed
+    types, periods, intervals, timedeltas and bytes are written as text; NaN, NaT, None and NA are missing values. A
+    second table of one name replaces the first. Raises TypeError for what is no table, ValueError for one without
+    columns or with two columns of one name.
     """
     import pyarrow as pa
     import pyarrow.parquet as pq

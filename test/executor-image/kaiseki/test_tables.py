@@ -96,6 +96,8 @@ def test_every_type_is_published(publish, values, kind, shown):
         (SALES.groupby(pd.cut(SALES["n"], 2).rename("bin"), observed=False)["n"].sum(), ["bin", "n"]),
         (SALES.set_index(pd.RangeIndex(4, name="row")), ["row", "shop", "kind", "n"]),
         (pd.Series([1, 2], index=[2020, 2021]), ["index", "value"]),
+        (SALES.loc[1], ["index", "1"]),
+        (SALES.loc[[1]], ["shop", "kind", "n"]),
         (pd.DataFrame([[1, 2]], columns=pd.to_datetime(["2024-01-01", "2024-02-01"])), ["2024-01-01", "2024-02-01"]),
         (pd.DataFrame([[1, 2]], columns=["", 0]), ["column_1", "0"]),
         ({"a": 1, "b": "x"}, ["a", "b"]),
