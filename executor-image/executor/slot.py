@@ -119,7 +119,7 @@ class Slot:
                 return
 
     def take(self, assignment: Assignment) -> None:
-        """Run one assignment, unless it was stopped before. Sets `failed` when it is lost, or when something is left."""
+        """Run one assignment, unless it was stopped before. Sets `failed` when it is lost or leaves something."""
         launch = Launch(assignment, self.client)
         with self.lock:
             if self.over.is_set():
