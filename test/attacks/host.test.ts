@@ -57,7 +57,7 @@ describe('a whole host, attacked with the URLs of a run that has ended', functio
   };
 
   it('shows after every late write what it showed before', async () => {
-    const before = await seen();
+    const shown = await seen();
     const forged = JSON.stringify({ version: 1, token: 'x', outcome: 'failed', fraction: 0, text: 'forged' });
     for (const name of [
       'result.json',
@@ -68,7 +68,7 @@ describe('a whole host, attacked with the URLs of a run that has ended', functio
       'artifacts/report.html',
     ])
       await post(name, forged);
-    assert.deepEqual(await seen(), before);
+    assert.deepEqual(await seen(), shown);
   });
 
   it('refuses what would be new, even a file that nobody looks at', async () => {

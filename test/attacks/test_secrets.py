@@ -116,6 +116,45 @@ def test_no_secret_is_in_any_process(arena: Arena) -> None:
     assert arena.endure(PROCESSES).breaches == []
 
 
+def test_with_namespaces_there_is_nobody_else(arena: Arena, mode: str) -> None:
+    """Neither a process nor a folder; in a container both have names, and no more than names."""
+    attack = Attack("""
+for pid in os.listdir("/proc"):
+    if pid.isdigit() and int(pid) != os.getpid(): print("BREACH sees process", pid)
+# The folders on the way to the interpreter are there, and hold nothing else.
+needed = [os.path.realpath(one) for one in (sys.prefix, sys.base_prefix, *sys.path)] + [sys.prefix, sys.base_prefix, *sys.path]
+for folder in ("/home", "/root", "/var", "/srv", "/mnt", "/opt", "/work"):
+    for name in os.listdir(folder) if os.path.isdir(folder) else []:
+        path = os.path.join(folder, name)
+        if not any(one.startswith(path) for one in needed): print("BREACH sees", path)
+""")
+    found = arena.endure(attack).breaches
+    assert found == [] if mode != "container" else found != []
+
+
+def test_the_environment_is_the_jails(arena: Arena) -> None:
+    names = (
+        "PATH",
+        "HOME",
+        "TMPDIR",
+        "USER",
+        "LOGNAME",
+        "LANG",
+        "OMP_",
+        "OPENBLAS_",
+        "MKL_",
+        "NUMEXPR_",
+        "MPL",
+        "XDG_CACHE_HOME",
+        "JE_",
+        "LOKY_",
+        "KMP_",
+        "LC_CTYPE",
+    )
+    attack = Attack(f"for name in os.environ:\n    if not name.startswith({names!r}): print('BREACH knows', name)")
+    assert arena.endure(attack).breaches == []
+
+
 def test_no_secret_is_in_the_jobs_own_memory_environment_or_descriptors(arena: Arena) -> None:
     """Nor is the URL of a mailbox, an input or the output, nor what an earlier job or the neighbour held."""
     arena.endure(Attack("kept = ['treasure-of-the-' + 'attacker'] * 10\nos.environ['X'] = ''.join(kept) * 1000"))
