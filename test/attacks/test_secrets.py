@@ -66,7 +66,7 @@ def files(there: Outside) -> Attack:
         + f"""
 attempt("a file of the machine", lambda: open({str(there.secret_file)!r}))
 attempt("its folder", lambda: os.listdir({str(there.secret_file.parent)!r}))
-for path in ("/etc/shadow", "/etc/gshadow", "/etc/sudoers", *(os.path.join("/root", name) for name in (".ssh", ".aws", ".bash_history")), "/var/lib/docker",
+for path in ("/etc/shadow", "/etc/gshadow", "/etc/sudoers", *("/root" + name for name in ("/.ssh", "/.aws", "/.bash_history")), "/var/lib/docker",
              "/dev/mem", "/dev/kmem", "/dev/kmsg", "/dev/vda", "/dev/sda", "/dev/nvme0n1", "/dev/fuse", "/dev/kvm", "/dev/net/tun"):
     attempt(path, lambda: os.listdir(path) if os.path.isdir(path) else open(path, "rb"))
 attempt("the kernel's addresses", lambda: open("/proc/kallsyms").read(16).strip("0") != "")
