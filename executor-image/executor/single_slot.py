@@ -57,19 +57,28 @@ def serve_slot() -> NoReturn:
         settings = take_settings(os.environ)
     except ValueError as error:
         raise SystemExit(f"executor slot: {error}") from error
+    # A container's first process gets no signal that it does not handle: until there is a slot, nothing is lost.
+    signal.signal(signal.SIGTERM, lambda *_: os._exit(0))
     premises = Premises(probe())
     slot = Slot(
         settings.slot, settings.mailbox, premises.workshop, lambda _: None, settings.patience, settings.loopback
     )
-
-    def drain(*_: object) -> None:
-        slot.finish()
-        # A job that has not ended by then is lost with its launch: it published nothing, another launch may.
-        late = threading.Timer(settings.drain_seconds, premises.leave, (FAILED, "the job did not end in time"))
-        late.daemon = True
-        late.start()
-
-    signal.signal(signal.SIGTERM, drain)
+    # A job that has not ended by then is lost with its launch: it published nothing, another launch may.
+    late = threading.Timer(settings.drain_seconds, premises.leave, (FAILED, "the job did not end in time"))
+    late.daemon = True
+    drain_when_told(slot, late)
     slot.start()
     slot.thread.join()
     premises.close(FAILED if slot.failed else 0)
+
+
+def drain_when_told(slot: Slot, late: threading.Timer) -> None:
+    """Have SIGTERM end the slot, at the latest when `late` says so."""
+
+    def drain(*_: object) -> None:
+        # Once is enough, and a second one in the middle would wait for ever for the lock that the first holds.
+        signal.signal(signal.SIGTERM, signal.SIG_IGN)
+        slot.finish()
+        late.start()
+
+    signal.signal(signal.SIGTERM, drain)

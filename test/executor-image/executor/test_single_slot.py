@@ -12,7 +12,8 @@ from kit import EXECUTOR_IMAGE, Host
 
 from executor.http_client import Answer, HttpClient, HttpTrouble
 from executor.mailbox import SILENCE_SECONDS, await_assignment
-from executor.single_slot import take_settings
+from executor.single_slot import drain_when_told, take_settings
+from executor.slot import Slot
 
 SLOT = "the-slot"
 
@@ -78,6 +79,29 @@ def test_it_takes_nothing_new_when_its_machine_is_taken_away(one_slot: OneSlot):
     one_slot.process.send_signal(signal.SIGTERM)
     assert one_slot.end() == 0
     assert one_slot.await_event("closed")["slot"] == SLOT
+
+
+def test_being_told_twice_is_being_told_once():
+    class Told(Slot):
+        times = 0
+
+        def finish(self) -> None:
+            self.times += 1
+            if self.times == 1:
+                # As it may come in the middle: the first holds the slot's lock here.
+                signal.raise_signal(signal.SIGTERM)
+            super().finish()
+
+    slot = Told("s", "http://x/1", None, lambda _: None)  # type: ignore[arg-type]
+    late = threading.Timer(60, lambda: None)
+    before = signal.getsignal(signal.SIGTERM)
+    drain_when_told(slot, late)
+    try:
+        signal.raise_signal(signal.SIGTERM)
+        assert (slot.times, slot.over.is_set(), late.is_alive()) == (1, True, True)
+    finally:
+        late.cancel()
+        signal.signal(signal.SIGTERM, before)
 
 
 def test_it_ends_with_a_launch_that_it_lost(one_slot: OneSlot, monkeypatch: pytest.MonkeyPatch):
