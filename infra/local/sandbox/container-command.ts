@@ -6,8 +6,8 @@ export interface ContainerSettings {
   image: string;
   /** All containers of one state folder carry it. */
   label: string;
-  /** The system calls that are let through; null: what the engine lets through by itself. */
-  seccompProfile: string | null;
+  /** The file that says which system calls are let through. */
+  seccompProfile: string;
 }
 
 /** To give every job a user of its own, and to end it. */
@@ -50,7 +50,7 @@ export function containerCommand(
     '--cap-drop=ALL',
     ...capabilities.map((one) => `--cap-add=${one}`),
     '--security-opt=no-new-privileges',
-    ...(settings.seccompProfile === null ? [] : [`--security-opt=seccomp=${settings.seccompProfile}`]),
+    `--security-opt=seccomp=${settings.seccompProfile}`,
     `--tmpfs=/out:size=${scratchMebibytes}m${inodes}`,
     `--tmpfs=/tmp:size=${scratchMebibytes}m${inodes}`,
     `--tmpfs=/inputs:size=${inputMebibytes}m`,

@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { InvalidInputError } from '../../../shared/errors.ts';
@@ -62,7 +61,6 @@ export function createProgramSandbox(options: ProgramSandboxOptions): HostSandbo
       ...options,
       startExecutor: (handlers) => startExecutorProcess({ ...handlers, packages: executorImage, log }),
     });
-  const profile = join(executorImage, 'seccomp.json');
   return createContainerSandbox({
     ...options,
     warmSlots: options.warm ? 1 : 0,
@@ -70,7 +68,7 @@ export function createProgramSandbox(options: ProgramSandboxOptions): HostSandbo
     container: {
       image: programs.image,
       label: labelOf(options.statePath),
-      seccompProfile: existsSync(profile) ? profile : null,
+      seccompProfile: join(executorImage, 'seccomp.json'),
     },
   });
 }

@@ -64,11 +64,13 @@ describe('programs in containers', function () {
     assert.equal((await runs()).length, 1);
   });
 
-  it('says nothing secret in its arguments', async () => {
+  it('says nothing secret in its arguments, and names the filter of system calls that the tree holds', async () => {
     await (await start()).ask('succeed');
     const [command = []] = await runs();
     assert.ok(command.includes('--env=KAISEKI_MAILBOX'));
     assert.doesNotMatch(command.join(' '), /signature|http:/);
+    const filter = command.find((option) => option.startsWith('--security-opt=seccomp='));
+    assert.ok('syscalls' in (JSON.parse(await readFile(filter?.split('=')[2] ?? '', 'utf8')) as object));
   });
 
   it('repairs in the container that the attempt before ran in', async () => {
