@@ -32,7 +32,7 @@ export const defaults: Omit<Parameters, 'warmSlots'> = {
 
 /**
  * Dollars per hour of a task with 2 vCPUs and 4 GB, a program's default limits: Fargate's list prices for Linux in
- * us-east-1 as of November 2026, with which ten tasks of half that size make the $360 a month of our notes.
+ * us-east-1, written down from memory: check them against your region's list before you rely on them.
  */
 const task = { vcpus: 2, gigabytes: 4 };
 export const pricePerHour = {
