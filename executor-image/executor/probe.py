@@ -83,10 +83,11 @@ def refused(reason: str, install: str) -> Finding:
 
 
 def probe_container() -> Finding:
-    """Check that the container is one that can be a jail: what is missing is a flag of whoever started it."""
+    """Make the container a jail if it can be one: what is missing is a flag of whoever started it."""
     lacking = [flag for flag, present in container_needs().items() if not present]
     if lacking:
         return refused("This container cannot be a jail for programs", f"Start it with {', '.join(lacking)}")
+    container.prepare()
     walls = {
         "a read-only root": True,
         "few capabilities": linux.effective_capabilities() == container.CAPABILITIES,

@@ -71,7 +71,6 @@ class Premises:
             sys.exit(REFUSED)
         self.ending = threading.Event()
         if finding.mode == "container":
-            container.prepare()
             self.folder, inputs = Path(container.INPUTS), Path(container.INPUTS)
         else:
             remove_leftovers()
