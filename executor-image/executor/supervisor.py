@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from typing import Any, NoReturn
 
 from executor.events import emit, log
-from executor.probe import probe
+from executor.probe import probe, refused
 from executor.scope import enter_own_scope
 from executor.slot import Slot
 from executor.workshop import Premises, Workshop
@@ -74,7 +74,11 @@ class Supervisor:
 def serve() -> NoReturn:
     """Run until standard input ends: whoever started this is gone then, and every program goes with it."""
     enter_own_scope()
-    premises = Premises(probe())
+    finding = probe()
+    if finding.mode == "container":
+        # Its jobs share their folders: two at a time would be in one another's.
+        finding = refused("A container without namespaces is a jail for one slot", "Start it with: slot")
+    premises = Premises(finding)
     signal.signal(signal.SIGTERM, lambda *_: premises.leave(0))
     Supervisor(premises.workshop).obey(sys.stdin.buffer)
     premises.close()

@@ -1,6 +1,9 @@
 """What the executor says of the container it is in."""
 
-from container import code_mounts, json_of
+import json
+import subprocess
+
+from container import code_mounts, json_of, run_command
 
 WITHOUT_LANDLOCK = """
 import json
@@ -15,3 +18,10 @@ def test_devices_are_closed_without_landlock_too_and_it_is_said() -> None:
     namespaces, *others = json_of(WITHOUT_LANDLOCK, options=code_mounts())
     assert namespaces.startswith("namespaces")
     assert others == ["Landlock"]
+
+
+def test_a_container_serves_no_more_than_one_slot() -> None:
+    command = run_command(["serve"], checkout_code=True)
+    done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=60)
+    [said] = [json.loads(line) for line in done.stdout.splitlines()]
+    assert (said["event"], said["install"], done.returncode) == ("refused", "Start it with: slot", 3)
