@@ -57,7 +57,7 @@ class ContainerGauge:
     So much is certain: while a job runs, nobody else writes to its scratch folders or opens local sockets here.
     """
 
-    def __init__(self, uid: int, scratch: Sequence[int], sockets_before: int) -> None:
+    def __init__(self, uid: int, scratch: Sequence[int]) -> None:
         self.uid = uid
         in_memory = memory_devices()
         # Several folders may be of one file system: each is counted once.
@@ -66,7 +66,8 @@ class ContainerGauge:
         self.disks = [folder for device, folder in by_device.items() if device not in in_memory]
         self.memory_before = total(self.memory)
         self.disk_before = total(self.disks)
-        self.sockets_before = sockets_before
+        # Half a millisecond, but of the moment: a child waits for long, and the network may be that of a whole machine.
+        self.sockets_before = own_sockets()
 
     def pids(self) -> list[int]:
         return container.processes_of(self.uid)

@@ -230,7 +230,7 @@ class Job:
 
 def gauge_of(child: Child) -> Gauge:
     if child.mode == "container":
-        return ContainerGauge(child.uid, child.scratch, child.sockets_before)
+        return ContainerGauge(child.uid, child.scratch)
     return NamespaceGauge(child.pid, child.scratch)
 
 

@@ -13,7 +13,6 @@ from typing import NoReturn
 from executor import cgroups
 from executor.cgroups import Group, Parents
 from executor.events import emit, log
-from executor.gauge import own_sockets
 from executor.image import describe_image
 from executor.jail import container
 from executor.jail.modes import Mode, Walls
@@ -38,9 +37,6 @@ class Workshop:
     def fork(self, walls: Walls) -> tuple[Child, Group | None]:
         """Return a jailed child that waits, in its control group where there are groups. Raises ChildFailed."""
         child = self.zygote.fork(walls)
-        if self.mode == "container":
-            # Counted now, as it takes half a millisecond.
-            child.sockets_before = own_sockets()
         group = None
         if self.groups is not None:
             with contextlib.suppress(OSError):

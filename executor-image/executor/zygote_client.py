@@ -80,8 +80,6 @@ class Child:
     ended: threading.Event = field(default_factory=threading.Event)
     exit_code: int | None = None
     cpu_seconds: float = 0.0
-    # Local sockets in a container while this child waits: what there are more belong to its job.
-    sockets_before: int = 0
 
     @property
     def output(self) -> int:
