@@ -10,7 +10,7 @@ from typing import Any
 from executor.jail import container, landlock, linux, seccomp
 from executor.jail.modes import Mode
 from executor.jail.namespaces import enter_user_namespace
-from executor.jail.root import SCRATCH_MOUNTS
+from executor.jail.root import OUTPUT, SCRATCH_MOUNTS
 
 NAMESPACES = linux.NEW_MOUNT | linux.NEW_PID | linux.NEW_NETWORK | linux.NEW_IPC | linux.NEW_UTS
 # How much a job can use without being seen is known; that it is nothing would be a lie.
@@ -111,6 +111,8 @@ def container_needs() -> dict[str, bool]:
             f"a volume or tmpfs at {folder}": os.path.ismount(folder) and not os.statvfs(folder).f_flag & os.ST_RDONLY
             for folder in (*SCRATCH_MOUNTS, container.INPUTS)
         },
+        # It is emptied for every job: nobody's results shall be in it.
+        f"nothing in {OUTPUT}": not os.path.isdir(OUTPUT) or set(os.listdir(OUTPUT)) <= {"lost+found"},
     }
 
 

@@ -2,6 +2,7 @@
 
 import json
 import subprocess
+from pathlib import Path
 
 from container import code_mounts, json_of, run_command
 
@@ -25,3 +26,11 @@ def test_a_container_serves_no_more_than_one_slot() -> None:
     done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=60)
     [said] = [json.loads(line) for line in done.stdout.splitlines()]
     assert (said["event"], said["install"], done.returncode) == ("refused", "Start it with: slot", 3)
+
+
+def test_a_folder_with_somebodys_files_is_not_taken_for_output(tmp_path: Path) -> None:
+    (tmp_path / "results.csv").write_text("precious")
+    command = run_command(["probe"], checkout_code=True, options=[f"--volume={tmp_path}:/out"])
+    done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=60)
+    assert (json.loads(done.stdout)["install"], done.returncode) == ("Start it with nothing in /out", 3)
+    assert (tmp_path / "results.csv").read_text() == "precious"
