@@ -132,7 +132,7 @@ def test_control_with_shared_memory_that_all_share(weaken: Weaken, mode: str) ->
     """The zygote's own /dev/shm, which a job's is mounted over, then serves them all; in a container it is not emptied."""
     attack = Attack("open('/dev/shm/left', 'w').write('x')")
     if mode == "container":
-        left = Change("executor/jail/container.py", '"-delete"]', '"-false"]')
+        left = Change("executor/jail/container.py", '*SCRATCH_MOUNTS, "-xdev"', '"/out", "/tmp", "-xdev"')
         assert [one[:16] for one in weaken(left).endure(attack).breaches][:1] == ["the slot is gone"], "it is noticed"
         unseen = Change("executor/jail/container.py", "        if os.listdir(folder):\n", "        if False:\n")
         found = weaken(left, unseen).endure(attack).breaches
