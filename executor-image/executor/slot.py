@@ -13,7 +13,7 @@ from executor.jail.modes import Walls
 from executor.launch import INFRASTRUCTURE, Launch, Place
 from executor.mailbox import Patience, await_assignment
 from executor.workshop import Workshop
-from executor.zygote_client import Child, ChildFailed, ZygoteDied
+from executor.zygote_client import Child
 
 FOREVER = Patience()
 LOST = "lost"
@@ -109,13 +109,8 @@ class Slot:
                     return
                 url = assignment.next_url
                 until = min(end_of_life, time.monotonic() + self.patience.idle)
-            except (BadAssignment, ChildFailed, ZygoteDied, OSError) as error:
-                self.failed = True
-                emit("trouble", slot=self.name, token=None, text=str(error))
-                return
             except Exception as error:
-                self.failed = True
-                emit("trouble", slot=self.name, token=None, text=place_of(error))
+                self.fail(error, None)
                 return
 
     def take(self, assignment: Assignment) -> None:
@@ -140,16 +135,18 @@ class Slot:
                 outcome = launch.run(place)
             finally:
                 self.workshop.end(child, group)
-        except INFRASTRUCTURE as error:
-            self.failed = True
-            emit("trouble", slot=self.name, token=assignment.token, text=str(error))
         except Exception as error:
-            self.failed = True
-            emit("trouble", slot=self.name, token=assignment.token, text=place_of(error))
+            self.fail(error, assignment.token)
         finally:
             with self.lock:
                 self.launch = None
             emit("ended", slot=self.name, token=assignment.token, outcome=outcome)
+
+    def fail(self, error: Exception, token: str | None) -> None:
+        """Say what went wrong, in the error's own words where these are ours."""
+        self.failed = True
+        text = str(error) if isinstance(error, (BadAssignment, *INFRASTRUCTURE)) else place_of(error)
+        emit("trouble", slot=self.name, token=token, text=text)
 
     def prepare(self, limits: Limits) -> tuple[Child, Group | None]:
         """Return a waiting child whose file systems have the sizes of `limits`, forking one if there is none."""

@@ -28,7 +28,6 @@ ENDING_SECONDS = 10
 class Workshop:
     """Forks children and does away with them."""
 
-    mode: Mode
     zygote: Zygote
     groups: Parents | None
     inputs: Path
@@ -51,7 +50,7 @@ class Workshop:
         child.close()
         if group is not None:
             group.remove()
-        if self.mode == "container":
+        if child.mode == "container":
             if not ended:
                 raise ZygoteDied("a job's processes could not be ended")
             container.empty_scratch()
@@ -87,7 +86,7 @@ class Premises:
         except ZygoteDied as error:
             self.leave(FAILED, str(error))
         groups = None if mode == "container" else cgroups.open_parents()
-        return Workshop(mode, zygote, groups, inputs, describe_image())
+        return Workshop(zygote, groups, inputs, describe_image())
 
     def on_death(self) -> None:
         if not self.ending.is_set():

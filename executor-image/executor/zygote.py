@@ -15,7 +15,7 @@ import select
 import signal
 import socket
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any, NoReturn
 
@@ -77,7 +77,7 @@ def serve(control: socket.socket, mode: Mode, settings: dict[str, Any]) -> NoRet
     if mode == "container":
         container.empty_scratch()
     handover.send(control, {"ready": True, "threads": thread_count()})
-    forks = Forks(control, mode, readable, rebinds, seccomp_filter)
+    forks = Forks(control, mode, lambda uid, walls: Cell(mode, uid, walls, readable, rebinds, seccomp_filter))
     wakeups, wakeup_writer = os.pipe2(os.O_NONBLOCK | os.O_CLOEXEC)
     signal.signal(signal.SIGCHLD, lambda *_: None)
     signal.set_wakeup_fd(wakeup_writer)
@@ -119,19 +119,10 @@ class Fork:
 class Forks:
     """The children this zygote has forked and not yet seen the end of."""
 
-    def __init__(
-        self,
-        control: socket.socket,
-        mode: Mode,
-        readable: tuple[str, ...],
-        rebinds: tuple[Rebind, ...],
-        seccomp_filter: bytes,
-    ) -> None:
+    def __init__(self, control: socket.socket, mode: Mode, cell_of: Callable[[int, Walls], Cell]) -> None:
         self.control = control
-        self.mode = mode
-        self.readable = readable
-        self.rebinds = rebinds
-        self.seccomp_filter = seccomp_filter
+        self.in_container = mode == "container"
+        self.cell_of = cell_of
         self.own_namespace = os.open("/proc/self/ns/pid", os.O_RDONLY | os.O_CLOEXEC)
         self.children: dict[int, Fork] = {}
 
@@ -142,14 +133,14 @@ class Forks:
             # As first of the pid namespace: every job dies with this.
             os._exit(0)
         walls = Walls(request["diskBytes"], request["inodes"])
-        cell = Cell(self.mode, request["uid"], walls, self.readable, self.rebinds, self.seccomp_filter)
-        if self.mode != "container":
+        cell = self.cell_of(request["uid"], walls)
+        if not self.in_container:
             # The next fork is the first process of a new pid namespace, without a process in between.
             linux.unshare(linux.NEW_PID)
         pid = os.fork()
         if pid == 0:
             become_child(cell, descriptors[0])
-        if self.mode != "container":
+        if not self.in_container:
             linux.set_namespace(self.own_namespace, linux.NEW_PID)
         os.close(descriptors[0])
         self.children[pid] = Fork(request["child"], request["uid"])
@@ -162,11 +153,11 @@ class Forks:
                 seconds = usage.ru_utime + usage.ru_stime
                 code = os.waitstatus_to_exitcode(status)
                 child.report = {"child": child.name, "exit": code, "cpuSeconds": seconds}
-                if self.mode == "container":
+                if self.in_container:
                     container.end_user(child.uid)
         for pid, child in list(self.children.items()):
             # Orphans that end later wake this up again: they are this process's children by then.
-            if child.report is not None and (self.mode != "container" or not container.processes_of(child.uid)):
+            if child.report is not None and (not self.in_container or not container.processes_of(child.uid)):
                 del self.children[pid]
                 handover.send(self.control, child.report)
 

@@ -86,8 +86,9 @@ export function createSlotPool(ports: SlotPoolPorts, settings: SlotPoolSettings)
     for (const one of earlier) await attempt(() => dismiss(one), undefined);
     const kept: Place[] = [];
     for (const one of current) if (await attempt(() => keep(one, now), true)) kept.push(one);
-    for (const slot of await serving(now)) await attempt(() => dropEnded(slot), undefined);
-    const room = capacity - (await serving(now)).length - kept.length;
+    let busy = 0;
+    for (const slot of await serving(now)) if (!(await attempt(() => dropEnded(slot), false))) busy++;
+    const room = capacity - busy - kept.length;
     const empty = Array.from({ length: warmSlots }, (_, place) => place).filter(
       (place) => !kept.some((one) => one.place === place),
     );
@@ -143,10 +144,12 @@ export function createSlotPool(ports: SlotPoolPorts, settings: SlotPoolSettings)
     return found;
   }
 
-  async function dropEnded(slot: string): Promise<void> {
+  /** Whether the slot's container has ended; then it takes no room any more. */
+  async function dropEnded(slot: string): Promise<boolean> {
     const handle = await slots.handleOf(slot);
-    if (handle !== null && (await launcher.inspect(handle)).status === 'ended')
-      await places.unmarkServing(slot);
+    if (handle === null || (await launcher.inspect(handle)).status !== 'ended') return false;
+    await places.unmarkServing(slot);
+    return true;
   }
 
   return {

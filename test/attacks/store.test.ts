@@ -1,49 +1,24 @@
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, describe, it } from 'mocha';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { createNotices } from '../../infra/local/changes.ts';
-import { openDatabase } from '../../infra/local/database.ts';
-import { schema } from '../../infra/local/schema.ts';
-import { listen, type Server } from '../../infra/local/server.ts';
-import { openFileArea } from '../../infra/local/store/file-area.ts';
-import { createObjectRoutes } from '../../infra/local/store/object-routes.ts';
-import { createLocalStore, type LocalStore } from '../../infra/local/store/sqlite-store.ts';
-import { createUrlSigner, type UrlSigner } from '../../infra/local/store/url-signer.ts';
+import { createUrlSigner } from '../../infra/local/store/url-signer.ts';
 import type { SignedPost } from '../../shared/ports/object-store.ts';
+import { startObjectServer } from '../infra/local/store/object-server.ts';
 
 const prefix = 'runs/r1/attempts/1/1/';
 const manifest = `${prefix}result.json`;
 
 /** What a program could do if the URLs of its launch leaked to it and it could reach the host: it has neither. */
 describe('a leaked URL', () => {
-  let store: LocalStore;
-  let server: Server;
-  let signer: UrlSigner;
+  let objects: Awaited<ReturnType<typeof startObjectServer>>;
   let form: SignedPost;
   let now: Date;
-  let close: () => Promise<void>;
 
   beforeEach(async () => {
-    const directory = await mkdtemp(join(tmpdir(), 'kaiseki-leaked-'));
-    const database = openDatabase(join(directory, 'db'), schema);
-    const files = await openFileArea(directory);
-    const notices = createNotices();
     now = new Date();
-    const clock = { now: () => now, sleep: () => Promise.resolve() };
-    signer = createUrlSigner(() => server.url);
-    store = createLocalStore({ database, files, signer, clock, onWrite: notices.notify });
-    const routes = createObjectRoutes({ store, files, signer, clock, waitForKey: notices.wait });
-    server = await listen(0, () => new Response('the API'), routes);
-    form = await store.signPost(prefix, { maxBytes: 1e6, expiresInSeconds: 60 });
-    close = async () => {
-      await server.close();
-      await database.close();
-      await rm(directory, { recursive: true });
-    };
+    objects = await startObjectServer({ now: () => now, sleep: () => Promise.resolve() });
+    form = await objects.store.signPost(prefix, { maxBytes: 1e6, expiresInSeconds: 60 });
   });
-  afterEach(() => close());
+  afterEach(() => objects.close());
 
   const post = async (
     key: string,
@@ -56,8 +31,8 @@ describe('a leaked URL', () => {
     sent.append('file', new Blob([body]));
     return (await fetch(form.url, { method: 'POST', body: sent })).status;
   };
-  const text = async (key: string) => new TextDecoder().decode((await store.get(key))?.body);
-  const keys = async () => (await store.list('')).objects.map(({ key }) => key);
+  const text = async (key: string) => new TextDecoder().decode((await objects.store.get(key))?.body);
+  const keys = async () => (await objects.store.list('')).objects.map(({ key }) => key);
 
   /** A launch that has published what it had, its manifest last. */
   async function finish(): Promise<void> {
@@ -67,12 +42,12 @@ describe('a leaked URL', () => {
 
   it('overwrites neither the manifest nor an artifact, and says nothing about it', async () => {
     await finish();
-    const before = await store.get(manifest);
+    const before = await objects.store.get(manifest);
     for (const name of ['result.json', 'artifacts/a.txt']) {
       await post(`${prefix}${name}`);
       assert.equal(await text(`${prefix}${name}`), 'true');
     }
-    assert.equal((await store.get(manifest))?.version, before?.version);
+    assert.equal((await objects.store.get(manifest))?.version, before?.version);
   });
 
   it('adds nothing once the manifest is there, progress neither', async () => {
@@ -113,7 +88,9 @@ describe('a leaked URL', () => {
       'base64url',
     );
     const get =
-      new URL(await store.signGet(manifest, { expiresInSeconds: 60 })).searchParams.get('signature') ?? '';
+      new URL(await objects.store.signGet(manifest, { expiresInSeconds: 60 })).searchParams.get(
+        'signature',
+      ) ?? '';
     const tries: [string, string][][] = [
       [['policy', wider], ['signature', signature]],
       [['policy', policy], ['signature', get]],
@@ -136,8 +113,8 @@ describe('a leaked URL', () => {
   });
 
   it('is over when its time is, to write and to read', async () => {
-    await store.put('slots/s1/2', 'next');
-    const url = await store.signGet('slots/s1/2', { expiresInSeconds: 60 });
+    await objects.store.put('slots/s1/2', 'next');
+    const url = await objects.store.signGet('slots/s1/2', { expiresInSeconds: 60 });
     assert.equal((await fetch(url)).status, 200);
     now = new Date(now.getTime() + 62_000);
     assert.equal((await fetch(url)).status, 403);
@@ -145,15 +122,15 @@ describe('a leaked URL', () => {
   });
 
   it('reads no other mailbox, object or version, however it is bent', async () => {
-    await store.put('slots/s1/1', 'mine');
-    await store.put('slots/s2/1', 'SECRET');
-    await store.put('runs/r2/request.json', 'SECRET');
-    const url = await store.signGet('slots/s1/1', { expiresInSeconds: 60 });
+    await objects.store.put('slots/s1/1', 'mine');
+    await objects.store.put('slots/s2/1', 'SECRET');
+    await objects.store.put('runs/r2/request.json', 'SECRET');
+    const url = await objects.store.signGet('slots/s1/1', { expiresInSeconds: 60 });
     const bent = [
       url.replace('s1', 's2'), url.replace('slots/s1/1', 'slots/s1/../s2/1'), url.replace('slots/s1/1', 'slots/s1/%2e%2e/s2/1'),
       url.replace('slots/s1/1', 'slots/s1%2f..%2fs2/1'), url.replace('slots/s1/1', 'runs/r2/request.json'), url.replace('slots/s1/1', 'slots/s1/'),
       `${url}&version=1`, `${url}&download=x`, url.replace(/expires=\d+/, 'expires=99999999999'), url.replace(/signature=.*/, ''),
-      url.replace('/objects/', '/objects//'), `${server.url}/objects/`, `${server.url}/objects/?prefix=slots`, url.replace('slots/s1/1', 'slots%'),
+      url.replace('/objects/', '/objects//'), `${objects.server.url}/objects/`, `${objects.server.url}/objects/?prefix=slots`, url.replace('slots/s1/1', 'slots%'),
     ]; // prettier-ignore
     for (const one of bent) {
       const response = await fetch(one);
@@ -163,15 +140,15 @@ describe('a leaked URL', () => {
   });
 
   it('is signed by this host and no other', async () => {
-    const stranger = createUrlSigner(() => server.url);
-    await store.put('slots/s1/1', 'mine');
+    const stranger = createUrlSigner(() => objects.server.url);
+    await objects.store.put('slots/s1/1', 'mine');
     assert.equal((await fetch(stranger.signGet('slots/s1/1', { expiresInSeconds: 60 }, now))).status, 403);
     form = stranger.signPost(prefix, { maxBytes: 1e6, expiresInSeconds: 60 }, now);
     assert.equal(await post(`${prefix}x`), 403);
   });
 
   it('(control) is noticed where it is let through: a form that is signed for everything writes everywhere', async () => {
-    form = await store.signPost('', { maxBytes: 1e6, expiresInSeconds: 60 });
+    form = await objects.store.signPost('', { maxBytes: 1e6, expiresInSeconds: 60 });
     assert.equal(await post('slots/s2/1'), 204);
     assert.deepEqual(await keys(), ['slots/s2/1']);
   });

@@ -3,6 +3,7 @@
 import pytest
 from arena import Arena, Weaken
 from attack import Attack
+from memory_programs import SOCKETS
 from weakened import NO_GROUPS, Change
 
 LIMIT = {"memoryBytes": 150 << 20, "wallSeconds": 20}
@@ -51,23 +52,7 @@ for path in ("/tmp/x", "/out/x", "/dev/shm/x"):
 kept.append(bytearray(b"x" * 100_000_000))
 time.sleep(3)
 """),
-    "messages in sockets": over_memory("""
-for _ in range(16):
-    if os.fork() == 0:
-        kept = []
-        try:
-            while True:
-                kept.append(socket.socketpair())
-                for one in kept[-1]:
-                    one.setblocking(False)
-                    try:
-                        while True: one.send(bytes(30_000))
-                    except BlockingIOError: pass
-        except OSError: pass
-        time.sleep(10)
-        os._exit(0)
-time.sleep(10)
-"""),
+    "messages in sockets": over_memory(SOCKETS),
     "page tables": over_memory("""
 for _ in range(40):
     if os.fork() == 0:

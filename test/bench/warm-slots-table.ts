@@ -1,5 +1,6 @@
+import { createChance } from '../simulate/chance.ts';
 import { summarize } from './statistics.ts';
-import { defaults, pricePerHour, randomOf, simulate, type Arrival, type Parameters } from './warm-slots.ts';
+import { defaults, pricePerHour, simulate, type Arrival, type Parameters } from './warm-slots.ts';
 
 const hour = 3600;
 const day = 24 * hour;
@@ -52,7 +53,7 @@ export function measureWarmSlots(parameters: Omit<Parameters, 'warmSlots'> = def
 }
 
 export function arrivalsOf(traffic: Traffic, parameters: Omit<Parameters, 'warmSlots'>): Arrival[] {
-  const random = randomOf(parameters.seed + 1);
+  const random = createChance(parameters.seed + 1);
   const { median, p95 } = parameters.runSeconds;
   const spread = Math.log(p95 / median) / p95Quantile;
   return traffic

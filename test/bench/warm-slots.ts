@@ -2,6 +2,7 @@
  * What `warmSlots` buys: a simulation of a month of runs and of the containers that wait for them, which prints how long
  * runs wait for one and what it costs. `npm run bench -- --warm-slots`. The same seed gives the same table.
  */
+import { createChance } from '../simulate/chance.ts';
 
 export interface Parameters {
   /** How many containers wait, ready or starting. */
@@ -63,7 +64,6 @@ export interface Outcome {
   containerSeconds: number;
 }
 
-type Random = () => number;
 interface Slot {
   id: number;
   launchedAt: number;
@@ -72,7 +72,7 @@ interface Slot {
 
 /** Runs all arrivals, which are in order of time, until `until`. */
 export function simulate(parameters: Parameters, arrivals: Arrival[], until: number): Outcome {
-  const random = randomOf(parameters.seed);
+  const random = createChance(parameters.seed);
   const claimableSeconds = parameters.lifetimeSeconds - parameters.deadlineSeconds;
   const [least, most] = parameters.coldStartSeconds;
   const outcome: Outcome = { waits: [], claims: [], containerSeconds: 0 };
@@ -108,15 +108,4 @@ export function simulate(parameters: Parameters, arrivals: Arrival[], until: num
   for (const slot of pool.map((one) => renew(one, until)))
     outcome.containerSeconds += until - slot.launchedAt;
   return outcome;
-}
-
-/** Numbers in [0, 1): mulberry32, so that no run of this depends on the machine. */
-export function randomOf(seed: number): Random {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
 }

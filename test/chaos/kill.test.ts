@@ -1,16 +1,15 @@
 import assert from 'node:assert/strict';
-import { spawn, type ChildProcess } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
 import { after, before, describe, it } from 'mocha';
 import type { RunDocument } from '../../shared/run/document.ts';
 import { ApiError, createClient } from '../../infra/client/client.ts';
+import { startHostProcess } from '../infra/local/host/host-process.ts';
 
 const runCount = 50;
 const killCount = 8;
@@ -42,7 +41,7 @@ describe('a host that is killed again and again', function () {
     receiver.listen(0, '127.0.0.1');
     await once(receiver, 'listening');
     hookUrl = `http://127.0.0.1:${(receiver.address() as AddressInfo).port}/hook`;
-    host = await start(stateDirectory);
+    host = await startHostProcess(new URL('host.ts', import.meta.url), stateDirectory);
   });
   after(async () => {
     await kill(host.process);
@@ -63,7 +62,7 @@ describe('a host that is killed again and again', function () {
       // Long enough now and then for a program to get somewhere, short enough to hit every stage.
       await sleep(200 + Math.random() * 3_000);
       await kill(host.process);
-      host = await start(stateDirectory);
+      host = await startHostProcess(new URL('host.ts', import.meta.url), stateDirectory);
     }
 
     const runs = await Promise.all(ids.map((id) => insist(() => createClient(host.url).ended(id))));
@@ -114,22 +113,6 @@ async function insist<T>(attempt: () => Promise<T>): Promise<T> {
 async function eventTypes(url: string, runId: string): Promise<string[]> {
   const response = await fetch(`${url}/runs/${runId}/events`);
   return ((await response.json()) as { events: { type: string }[] }).events.map((event) => event.type);
-}
-
-/** A process group of its own, so that everything in it can be killed at once. */
-async function start(stateDirectory: string): Promise<{ process: ChildProcess; url: string }> {
-  const script = fileURLToPath(new URL('host.ts', import.meta.url));
-  const child = spawn(process.execPath, [script, stateDirectory], {
-    detached: true,
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  if (child.stdout === null) throw new Error('no stdout');
-  const lines = createInterface({ input: child.stdout });
-  const [url] = (await Promise.race([
-    once(lines, 'line'),
-    once(child, 'exit').then(([code]) => Promise.reject(new Error(`the host ended with ${code}`))),
-  ])) as [string];
-  return { process: child, url };
 }
 
 async function kill(child: ChildProcess): Promise<void> {

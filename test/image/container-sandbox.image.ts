@@ -1,10 +1,9 @@
 import assert from 'node:assert/strict';
-import { execFile, spawn, type ChildProcess } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterEach, before, beforeEach, describe, it } from 'mocha';
@@ -12,6 +11,7 @@ import { callEngine, findEngine, type Engine } from '../../infra/local/sandbox/e
 import { labelOf, readPrograms } from '../../infra/local/sandbox/programs.ts';
 import type { RunDocument } from '../../shared/run/document.ts';
 import { createTestClient, sampleInput, type TestHost } from '../infra/local/host/kit.ts';
+import { startHostProcess } from '../infra/local/host/host-process.ts';
 import { startContainerHost } from './container-host.ts';
 
 const file = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
@@ -127,7 +127,7 @@ describe('a host whose programs run in containers of the image', function () {
   });
 
   it('removes what a killed host left running, and runs it again', async () => {
-    const first = await startProcess(stateDirectory);
+    const first = await startHostProcess(new URL('host.ts', import.meta.url), stateDirectory);
     const { id } = await createTestClient(first.url).post('slow');
     await until(() => isAsleep(first.url, id));
     const left = await containers();
@@ -141,15 +141,3 @@ describe('a host whose programs run in containers of the image', function () {
     assert.ok(!(await containers()).includes(left[0] ?? ''));
   });
 });
-
-async function startProcess(stateDirectory: string): Promise<{ process: ChildProcess; url: string }> {
-  const child = spawn(process.execPath, [file('host.ts'), stateDirectory], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  const lines = createInterface({ input: child.stdout });
-  const [url] = (await Promise.race([
-    once(lines, 'line'),
-    once(child, 'exit').then(([code]) => Promise.reject(new Error(`the host ended with ${code}`))),
-  ])) as [string];
-  return { process: child, url };
-}

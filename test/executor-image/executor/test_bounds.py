@@ -2,6 +2,7 @@
 
 import pytest
 from kit import MODES, Host
+from memory_programs import SOCKETS
 
 from executor.jail.derive_filters import derive, filter_path
 from executor.jail.seccomp_policy import ARCHITECTURES
@@ -13,24 +14,6 @@ import time
 for path in ("/tmp/x", "/out/x", "/dev/shm/x"):
     with open(path, "wb") as file:
         for _ in range(60): file.write(bytes(1_000_000))
-time.sleep(60)
-"""
-SOCKETS = """
-import os, socket, time
-for _ in range(16):
-    if os.fork() == 0:
-        kept = []
-        try:
-            while True:
-                kept.append(socket.socketpair())
-                for one in kept[-1]:
-                    one.setblocking(False)
-                    try:
-                        while True: one.send(bytes(30_000))
-                    except BlockingIOError: pass
-        except OSError: pass
-        time.sleep(60)
-        os._exit(0)
 time.sleep(60)
 """
 CHILDREN_THAT_NOBODY_AWAITS = """

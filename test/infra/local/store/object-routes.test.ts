@@ -1,19 +1,13 @@
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, describe, it } from 'mocha';
-import { mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
+import { mkdir, readdir, rm } from 'node:fs/promises';
 import { connect } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
-import { createNotices } from '../../../../infra/local/changes.ts';
-import { openDatabase } from '../../../../infra/local/database.ts';
-import { schema } from '../../../../infra/local/schema.ts';
-import { listen, type Server } from '../../../../infra/local/server.ts';
-import { openFileArea } from '../../../../infra/local/store/file-area.ts';
-import { createObjectRoutes } from '../../../../infra/local/store/object-routes.ts';
-import { createLocalStore, type LocalStore } from '../../../../infra/local/store/sqlite-store.ts';
-import { createUrlSigner } from '../../../../infra/local/store/url-signer.ts';
+import type { Server } from '../../../../infra/local/server.ts';
+import type { LocalStore } from '../../../../infra/local/store/sqlite-store.ts';
 import { systemClock as clock } from '../../../../infra/system/clock.ts';
+import { startObjectServer } from './object-server.ts';
 
 describe('object routes', () => {
   let store: LocalStore;
@@ -22,19 +16,7 @@ describe('object routes', () => {
   let close: () => Promise<void>;
 
   beforeEach(async () => {
-    directory = await mkdtemp(join(tmpdir(), 'kaiseki-routes-'));
-    const database = openDatabase(join(directory, 'db'), schema);
-    const files = await openFileArea(directory);
-    const signer = createUrlSigner(() => server.url);
-    const notices = createNotices();
-    store = createLocalStore({ database, files, signer, clock, onWrite: notices.notify });
-    const routes = createObjectRoutes({ store, files, signer, clock, waitForKey: notices.wait });
-    server = await listen(0, () => new Response('the API'), routes);
-    close = async () => {
-      await server.close();
-      await database.close();
-      await rm(directory, { recursive: true });
-    };
+    ({ store, server, directory, close } = await startObjectServer(clock));
   });
   afterEach(() => close());
 
