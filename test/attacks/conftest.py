@@ -4,6 +4,6 @@ import sys
 from pathlib import Path
 
 sys.path.extend(str(Path(__file__).parents[1] / folder) for folder in ("attacks", "executor-image/executor", "image"))
-from fixtures import arena, mode, there, weaken, weaken_host
+from fixtures import arena, mode, there, unguarded, weaken, weaken_host, weakened
 
-__all__ = ["arena", "mode", "there", "weaken", "weaken_host"]
+__all__ = ["arena", "mode", "there", "unguarded", "weaken", "weaken_host", "weakened"]

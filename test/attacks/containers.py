@@ -15,6 +15,8 @@ from kit import Host, descendants
 from container import ENGINE, run_command
 
 START_SECONDS = 60
+# A network of its own, as a Fargate task has, from which the machine's loopback is reached at this address.
+NETWORK, LOOPBACK = "slirp4netns:allow_host_loopback=true", "10.0.2.2"
 
 
 class ContainerHost(Host):
@@ -43,6 +45,7 @@ class ContainerHost(Host):
         slot = f"slot{self.count}"
         settings = {
             "PYTHONPATH": "/app",
+            "KAISEKI_LOOPBACK": LOOPBACK,
             "KAISEKI_SLOT": slot,
             "KAISEKI_MAILBOX": f"{self.url}/slots/{slot}/1",
             **self.settings,
@@ -51,6 +54,7 @@ class ContainerHost(Host):
         code = [f"--volume={self.packages / name}:/app/{name}:ro" for name in ("executor", "kaiseki")]
         command = run_command(
             environment=settings,
+            network=NETWORK,
             options=[f"--name={self.name_of(slot)}", "--workdir=/app", *self.disks[slot].volumes(), *code],
         )
         process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, text=True)

@@ -11,7 +11,7 @@ from arena import Arena, Weaken, WeakenHost
 from kit import Host
 from modes import MODES, start_host
 from outside import Outside
-from weakened import Change, weakened_copy
+from weakened import UNGUARDED, Change, weakened_copy
 
 
 @pytest.fixture(params=MODES, scope="session")
@@ -33,12 +33,7 @@ def arena(mode: str) -> Iterator[Arena]:
 def weaken_host(mode: str) -> Iterator[WeakenHost]:
     """Return how to start a host of the mode whose executor is changed."""
     with contextlib.ExitStack() as ends:
-
-        def start(*changes: Change) -> Host:
-            packages = weakened_copy(ends.enter_context(open_folder()), changes)
-            return ends.enter_context(start_host(mode, ends.enter_context(open_folder()), packages))
-
-        yield start
+        yield lambda *changes: ends.enter_context(changed_host(mode, changes))
 
 
 @pytest.fixture
@@ -47,11 +42,37 @@ def weaken(weaken_host: WeakenHost) -> Weaken:
     return lambda *changes: Arena(weaken_host(*changes))
 
 
+@pytest.fixture(scope="session")
+def weakened(mode: str) -> Iterator[Weaken]:
+    """Like `weaken`; the same changes give the same arena, which is there as long as its mode's attacks last."""
+    arenas: dict[tuple[Change, ...], Arena] = {}
+    with contextlib.ExitStack() as ends:
+
+        def find(*changes: Change) -> Arena:
+            if changes not in arenas:
+                arenas[changes] = Arena(ends.enter_context(changed_host(mode, changes)))
+            return arenas[changes]
+
+        yield find
+
+
+@pytest.fixture(scope="session")
+def unguarded(weakened: Weaken) -> Arena:
+    """The arena of a mode in which nothing is counted, checked or hidden; what jails is left."""
+    return weakened(*UNGUARDED)
+
+
 @pytest.fixture
 def there() -> Iterator[Outside]:
     """What there is on the machine besides jobs."""
     with open_folder() as place, Outside(place) as found:
         yield found
+
+
+@contextlib.contextmanager
+def changed_host(mode: str, changes: tuple[Change, ...]) -> Iterator[Host]:
+    with open_folder() as code, open_folder() as place, start_host(mode, place, weakened_copy(code, changes)) as host:
+        yield host
 
 
 @contextlib.contextmanager

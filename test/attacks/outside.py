@@ -2,10 +2,10 @@
 
 import socket
 import threading
+import uuid
 from pathlib import Path
 
 SECRET = "treasure-of-the-machine"
-ABSTRACT_SOCKET = "kaiseki-outside"
 # Finds every secret of these tests, and the signed URLs; not itself, nor the program that it stands in.
 ANY_SECRET = "trea[s]ure-of-the-[a-z]+|http:/[/]127[.]0[.]0[.]1:[0-9]+/[a-z]+"
 
@@ -15,6 +15,7 @@ class Outside:
 
     def __init__(self, place: Path) -> None:
         self.secret_file, self.socket_path = place / "secret.txt", place / "socket"
+        self.abstract_socket = f"kaiseki-outside-{uuid.uuid4()}"
         self.visits: list[str] = []
         self.sockets: list[socket.socket] = []
 
@@ -24,7 +25,7 @@ class Outside:
         self.port = self.listen(socket.AF_INET, ("127.0.0.1", 0), "TCP")[1]
         self.listen(socket.AF_UNIX, str(self.socket_path), "a socket's path")
         self.socket_path.chmod(0o777)
-        self.listen(socket.AF_UNIX, f"\0{ABSTRACT_SOCKET}", "an abstract socket")
+        self.listen(socket.AF_UNIX, f"\0{self.abstract_socket}", "an abstract socket")
         return self
 
     def __exit__(self, *_: object) -> None:

@@ -1,9 +1,8 @@
 """Taking more of the disk than allowed: bytes, names, depth."""
 
 import pytest
-from arena import Arena, Weaken
+from arena import Arena
 from attack import Attack
-from weakened import Change
 
 MEGABYTE = 1_000_000
 LIMIT = {"diskBytes": 10 * MEGABYTE, "inodes": 500, "wallSeconds": 20, "artifactBytes": 50 * MEGABYTE}
@@ -166,9 +165,5 @@ def test_the_next_job_has_all_of_its_disk(arena: Arena) -> None:
         assert arena.endure(Attack(fill, given={**LIMIT, "artifactBytes": 1})).breaches == []
 
 
-def test_control_without_sizes(weaken: Weaken) -> None:
-    arena = weaken(
-        Change("executor/jail/modes.py", 'f"size={size},nr_inodes={self.inodes + 2}"', '"size=200m,nr_inodes=9000"'),
-        Change("executor/watch.py", "if size > self.limits.disk_bytes:", "if False:"),
-    )
-    assert "has 96 MB in files" in arena.endure(TOGETHER).breaches
+def test_control_without_sizes(unguarded: Arena) -> None:
+    assert "has 96 MB in files" in unguarded.endure(TOGETHER).breaches

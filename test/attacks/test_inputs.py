@@ -4,9 +4,8 @@ import io
 
 import pyarrow as pa
 import pyarrow.parquet as pq
-from arena import Arena, Weaken
+from arena import Arena
 from attack import Attack, printed
-from weakened import Change
 
 LIMIT = {"memoryBytes": 300 << 20, "wallSeconds": 20}
 GIGABYTES = 100
@@ -110,12 +109,5 @@ def test_a_program_that_was_replaced_on_its_way_does_not_run(arena: Arena) -> No
         arena.host.store.put = real  # type: ignore[method-assign]
 
 
-def test_control_without_hashes(weaken: Weaken) -> None:
-    arena = weaken(
-        Change(
-            "executor/transfer.py",
-            "if size != wanted.bytes or digest.hexdigest() != wanted.sha256.lower():",
-            "if False:",
-        )
-    )
-    assert "the replaced program runs" in arena.endure(replace_program(arena)).breaches
+def test_control_without_hashes(unguarded: Arena) -> None:
+    assert "the replaced program runs" in unguarded.endure(replace_program(unguarded)).breaches

@@ -3,9 +3,8 @@
 import json
 
 import pytest
-from arena import Arena, Weaken
+from arena import Arena
 from attack import Attack, printed
-from weakened import Change
 
 LIMIT = {"outputBytes": 10_000, "wallSeconds": 20}
 FLOODS = {
@@ -97,9 +96,8 @@ os.set_blocking(1, True)
     assert arena.endure(attack).breaches == []
 
 
-def test_control_without_an_end_of_floods(weaken: Weaken) -> None:
-    arena = weaken(Change("executor/job.py", "FLOOD_FACTOR = 64", "FLOOD_FACTOR = 64_000"))
-    assert arena.endure(BOUNDED_FLOOD).breaches == ["ended as succeeded: nothing stopped it"]
+def test_control_without_an_end_of_floods(unguarded: Arena) -> None:
+    assert unguarded.endure(BOUNDED_FLOOD).breaches == ["ended as succeeded: nothing stopped it"]
 
 
 def test_a_flood_that_would_end_is_one_too(arena: Arena) -> None:

@@ -179,12 +179,12 @@ def test_every_job_has_a_user_of_its_own(arena: Arena, mode: str) -> None:
         assert len({uid for uid, *_ in seen}) == 4
 
 
-def test_control_without_filter(weaken: Weaken, mode: str) -> None:
+def test_control_without_filter(weakened: Weaken, mode: str) -> None:
     """Without its capabilities a job still can do little; that the kernel was asked at all is seen.
 
     In a container the engine's own filter is left, which refuses namespaces and more.
     """
-    arena = weaken(NO_FILTER)
+    arena = weakened(NO_FILTER)
     found = arena.endure(CALLS).breaches
     assert "the kernel looks at chown EFAULT" in found
     assert ("a user namespace" in found) == (mode != "container")
@@ -192,16 +192,16 @@ def test_control_without_filter(weaken: Weaken, mode: str) -> None:
     assert "tracing its own child" in arena.endure(PARENT).breaches
 
 
-def test_control_without_giving_up_privileges(weaken: Weaken, mode: str) -> None:
+def test_control_without_giving_up_privileges(weakened: Weaken, mode: str) -> None:
     """Root, or in mode userns the owner of the zygote's namespace, keeps its capabilities."""
-    found = weaken(STAYS_OWNER if mode == "userns" else STAYS_ROOT).endure(IDENTITY).breaches
+    found = weakened(STAYS_OWNER if mode == "userns" else STAYS_ROOT).endure(IDENTITY).breaches
     assert any(one.startswith("CapEff") for one in found)
     assert ("is root, or of its group" in found) == (mode != "userns")
 
 
-def test_control_without_a_pid_namespace_or_a_user_of_its_own(weaken: Weaken, mode: str) -> None:
+def test_control_without_a_pid_namespace_or_a_user_of_its_own(weakened: Weaken, mode: str) -> None:
     """With namespaces a job sees the zygote and others then, and reaches those of its user; in a container root does."""
-    walls = [NO_LANDLOCK, STAYS_ROOT]
+    walls = [STAYS_ROOT, NO_LANDLOCK]
     if mode != "container":
         shared = Change(
             "executor/zygote.py",
@@ -214,5 +214,5 @@ def test_control_without_a_pid_namespace_or_a_user_of_its_own(weaken: Weaken, mo
 for pid in [int(name) for name in os.listdir("/proc") if name.isdigit()]:
     if pid not in (1, os.getpid()): attempt(f"signal 0 to {pid}", lambda: os.kill(pid, 0))
 """)
-    found = weaken(*walls).endure(attack).breaches
+    found = weakened(*walls).endure(attack).breaches
     assert any(one.startswith("signal 0 to") for one in found)

@@ -169,30 +169,28 @@ def test_nothing_is_written_that_others_read(arena: Arena) -> None:
     assert arena.endure(WRITES).breaches == []
 
 
-def test_control_with_a_secret_in_the_zygote(weaken: Weaken) -> None:
-    secret = "os.environ['X'] = 'treasure-of-the-zygote'"
-    arena = weaken(Change("executor/zygote.py", "    kaiseki.warm_up()\n", f"    {secret}\n    kaiseki.warm_up()\n"))
-    assert "memory holds treasure-of-the-zygote" in arena.endure(OWN_MEMORY).breaches
+def test_control_with_a_secret_in_the_zygote(unguarded: Arena) -> None:
+    assert "memory holds treasure-of-the-zygote" in unguarded.endure(OWN_MEMORY).breaches
 
 
-def test_control_with_a_folder_of_the_machine(weaken: Weaken, there: Outside, mode: str) -> None:
+def test_control_with_a_folder_of_the_machine(weakened: Weaken, there: Outside, mode: str) -> None:
     """A folder too many is bound. No folder of the machine is in a container: there root reads what the image has."""
     folder = str(there.secret_file.parent)
     old, new = 'settings["packages"])', f"[*settings['packages'], {folder!r}])"
     walls = [Change("executor/zygote.py", f"environment_paths({old}", f"environment_paths({new}")]
     if mode == "container":
         walls = [STAYS_ROOT, NO_LANDLOCK]
-    found = weaken(*walls).endure(files(there)).breaches
+    found = weakened(*walls).endure(files(there)).breaches
     assert ("/etc/shadow" if mode == "container" else "a file of the machine") in found
 
 
-def test_control_with_a_root_that_can_be_written(weaken: Weaken, mode: str) -> None:
+def test_control_with_a_root_that_can_be_written(weakened: Weaken, mode: str) -> None:
     """A container's root is the engine's to make read-only, whoever the job is; what root may write is in /proc."""
     if mode == "container":
-        found = weaken(STAYS_ROOT, NO_LANDLOCK).endure(WRITES).breaches
+        found = weakened(STAYS_ROOT, NO_LANDLOCK).endure(WRITES).breaches
         assert "writing /proc/1/oom_score_adj" in found
         return
     writable = Change("executor/jail/root.py", '    linux.mount(None, "/", None, root_flags)\n', "")
     owned = Change("executor/jail/root.py", "size=1m,nr_inodes=2000,mode=0755", "size=1m,nr_inodes=2000,mode=0777")
-    assert weaken(writable, owned).endure(WRITES).breaches == [], "Landlock holds alone"
-    assert "a file in /" in weaken(writable, owned, NO_LANDLOCK).endure(WRITES).breaches
+    assert weakened(writable, owned).endure(WRITES).breaches == [], "Landlock holds alone"
+    assert "a file in /" in weakened(writable, owned, NO_LANDLOCK).endure(WRITES).breaches

@@ -1,5 +1,8 @@
 """Leaving something behind for the next job: in Python, in files, in the kernel, in memory, in chance."""
 
+import json
+
+import clean
 import pytest
 from arena import Arena, Weaken
 from attack import Attack, printed
@@ -110,8 +113,6 @@ print(json.dumps({
 
 def equal_chance(arena: Arena) -> set[str]:
     """Return whatever two jobs draw alike."""
-    import json
-
     first, second = (json.loads(printed(arena.endure(Attack(CHANCE)).manifest).splitlines()[0]) for _ in range(2))
     return {name for name in first if first[name] == second[name]}
 
@@ -120,12 +121,8 @@ def test_no_two_jobs_draw_the_same(arena: Arena) -> None:
     assert equal_chance(arena) == set()
 
 
-def test_control_without_seeds(weaken: Weaken) -> None:
-    arena = weaken(
-        Change("executor/child.py", "        numpy.random.seed()\n", "        pass\n"),
-        Change("executor/child.py", "    multiprocessing.current_process().authkey = os.urandom(32)\n", ""),
-    )
-    assert {"numpy", "scipy", "pandas", "key of multiprocessing"} <= equal_chance(arena)
+def test_control_without_seeds(unguarded: Arena) -> None:
+    assert {"numpy", "scipy", "pandas", "key of multiprocessing"} <= equal_chance(unguarded)
 
 
 def test_control_with_shared_memory_that_all_share(weaken: Weaken, mode: str) -> None:
@@ -137,28 +134,16 @@ def test_control_with_shared_memory_that_all_share(weaken: Weaken, mode: str) ->
         unseen = Change("executor/jail/container.py", "        if os.listdir(folder):\n", "        if False:\n")
         found = weaken(left, unseen).endure(attack).breaches
     else:
-        mounted = '        linux.mount("job", target'
-        found = (
-            weaken(
-                Change("executor/jail/namespaces.py", mounted, f"        if target != SHARED_MEMORY:\n    {mounted}")
-            )
-            .endure(attack)
-            .breaches
-        )
+        old = '        linux.mount("job", target'
+        shared = Change("executor/jail/namespaces.py", old, f"        if target != SHARED_MEMORY:\n    {old}")
+        found = weaken(shared).endure(attack).breaches
         assert "neighbour: /dev/shm holds more" in [one.partition(",")[0] for one in found]
     assert any(one.startswith("next job: files") for one in found)
 
 
-def test_control_with_a_patched_zygote(weaken: Weaken) -> None:
+def test_control_with_a_job_that_finds_its_own_limits(unguarded: Arena) -> None:
     """A difference between two jobs is seen by the same look that finds none above."""
-    arena = weaken(
-        Change(
-            "executor/child.py",
-            "    gc.enable()\n",
-            "    gc.enable()\n    os.environ['TURN'] = str(request['processes'])\n",
-        )
-    )
-    assert arena.endure(Attack("")).breaches == []
-    assert arena.look() == arena.found_first
-    manifest = arena.run(__import__("clean").PROGRAM, processes=50)
-    assert '"TURN": "50"' in printed(manifest)
+    assert unguarded.differences() == []
+    found = json.loads(printed(unguarded.run(clean.PROGRAM, processes=50)))
+    assert found["environment"]["TURN"] == "50"
+    assert unguarded.found_first["environment"]["TURN"] == "64"

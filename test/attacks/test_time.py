@@ -1,9 +1,8 @@
 """Running longer than allowed."""
 
 import pytest
-from arena import Arena, Weaken
+from arena import Arena
 from attack import Attack
-from weakened import Change
 
 # Each ends by itself some seconds after the limit, and says so: where the wall is missing it is seen, and ends.
 WALL = {"wallSeconds": 1, "cpuSeconds": 60}
@@ -120,11 +119,9 @@ def test_a_job_that_kills_its_own_group_only_ends_itself(arena: Arena) -> None:
     assert arena.endure(attack).breaches == []
 
 
-def test_control_without_a_clock(weaken: Weaken) -> None:
-    arena = weaken(Change("executor/job.py", "deadline = started + wall_seconds", "deadline = started + 60"))
-    assert "outlived its limit" in arena.endure(DEAF_LOOP).breaches
+def test_control_without_a_clock(unguarded: Arena) -> None:
+    assert "outlived its limit" in unguarded.endure(DEAF_LOOP).breaches
 
 
-def test_control_without_a_count_of_processor_time(weaken: Weaken) -> None:
-    arena = weaken(Change("executor/watch.py", "if self.cpu_seconds <= self.limits.cpu_seconds:", "if True:"))
-    assert "outlived its limit" in arena.endure(ATTACKS["processor time of children"]).breaches
+def test_control_without_a_count_of_processor_time(unguarded: Arena) -> None:
+    assert "outlived its limit" in unguarded.endure(ATTACKS["processor time of children"]).breaches

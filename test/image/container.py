@@ -27,6 +27,7 @@ def run_command(
     environment: Mapping[str, str] | None = None,
     checkout_code: bool = False,
     options: Sequence[str] = (),
+    network: str = NETWORK,
 ) -> list[str]:
     """Return the command that starts a container, which is removed when it ends.
 
@@ -37,7 +38,7 @@ def run_command(
     """
     return [
         *(ENGINE, "run", "--rm", *engine_options()),
-        *("--read-only", f"--network={NETWORK}", "--shm-size=64m"),
+        *("--read-only", f"--network={network}", "--shm-size=64m"),
         *("--cap-drop=all", *(f"--cap-add={name}" for name in CAPABILITIES), f"--security-opt=seccomp={SECCOMP}"),
         *("--ulimit=nofile=20000:20000", "--ulimit=nproc=4096:4096"),
         *(f"--env={name}={value}" for name, value in (environment or {}).items()),
