@@ -11,7 +11,7 @@ from attack import Attack, breaches, printed
 from kit import Host
 from neighbour import Neighbour
 
-PATIENCE_SECONDS = 20
+PATIENCE_SECONDS = 15
 GONE_SECONDS = 10
 
 

@@ -1,8 +1,14 @@
 """Having more processes than allowed, or processes that outlive the job, or a user that is another job's."""
 
+import os
+import signal
+from pathlib import Path
+
 import pytest
-from arena import Arena
-from attack import Attack
+from arena import Arena, Weaken, WeakenHost, await_true
+from attack import PRELUDE, Attack, printed
+from kit import descendants
+from weakened import Change
 
 LIMIT = {"processes": 24, "wallSeconds": 2}
 FAILS = ("processes", "time", "memory")
@@ -158,6 +164,43 @@ def test_processes_have_a_limit(arena: Arena, name: str) -> None:
 @pytest.mark.parametrize("name", OUTLIVING)
 def test_no_process_outlives_its_job(arena: Arena, name: str) -> None:
     assert arena.endure(OUTLIVING[name]).breaches == []
+
+
+def test_users_that_come_again_reach_nobody(weaken: Weaken, mode: str) -> None:
+    """After many jobs a user comes again, in the end that of a neighbour: here after three. The other walls hold."""
+    if mode == "container":
+        few = Change("executor/zygote_client.py", "UIDS_PER_CONTAINER = 15_000", "UIDS_PER_CONTAINER = 3")
+    else:
+        few = Change(
+            "executor/zygote_client.py",
+            "UIDS_PER_SUPERVISOR, UID_RANGES = 30_000, 500",
+            "UIDS_PER_SUPERVISOR, UID_RANGES = 30_000, 3",
+        )
+    arena = weaken(few)
+    attack = Attack("""
+for pid in [-1, *range(2, 100)]:
+    if pid != os.getpid():
+        try: os.kill(pid, signal.SIGKILL)
+        except OSError: pass
+print(os.getuid())
+""")
+    aftermaths = [arena.endure(attack) for _ in range(4)]
+    assert [one.breaches for one in aftermaths] == [[]] * 4
+    assert len({printed(one.manifest) for one in aftermaths}) <= 3
+
+
+def test_nothing_outlives_a_supervisor_that_is_killed(weaken_host: WeakenHost) -> None:
+    """Whatever a job has done to be forgotten: the kernel ends it with the zygote."""
+    host = weaken_host()
+    slot = host.open_slot()
+    program = f"{PRELUDE}{DAEMON}\nfor _ in range(3):\n    in_child(daemon)\nimport kaiseki\nkaiseki.progress(1, 'on')\nwhile True: time.sleep(1)"
+    prefix = host.assign(slot, program, wallSeconds=60)
+    assert host.store.wait(f"/{prefix}progress.json", 30) is not None
+    supervisor = host.supervisor_of(slot)
+    below = descendants(supervisor)
+    assert len(below) >= 4
+    os.kill(supervisor, signal.SIGKILL)
+    assert await_true(lambda: not any(Path(f"/proc/{pid}").exists() for pid in below), 10)
 
 
 def test_control_without_a_limit_of_processes(unguarded: Arena) -> None:
