@@ -35,21 +35,33 @@ class Arena:
 
     def endure(self, attack: Attack) -> Aftermath:
         """Make an attack; look afterwards at the slot's next job, at the neighbour, and for what is left running."""
+        ended = time.time()
         try:
             manifest = self.run(attack.source, **attack.given)
+            ended = time.time()
             found = breaches(attack, manifest) + self.differences()
         except AssertionError as error:
             manifest, found = {}, [f"the slot is gone: {error}"]
             self.slot, self.number = self.host.open_slot(), 0
-        found += self.neighbour.harm(time.time())
+        found += self.neighbour.harm(ended)
         return Aftermath(found + self.left_running(), manifest)
 
     def run(self, program: str, **given: Any) -> dict[str, Any]:
-        """Run a program in the attacked slot."""
+        """Run a program in the attacked slot. Raises AssertionError when the slot ends without a manifest."""
         self.number += 1
         prefix = self.host.assign(self.slot, program, number=self.number, **given)
-        seconds = given.get("wallSeconds", 0) + PATIENCE_SECONDS
-        return self.host.manifest(prefix, seconds)
+        until = time.monotonic() + given.get("wallSeconds", 0) + PATIENCE_SECONDS
+        while self.host.store.wait(f"/{prefix}result.json", 0.5) is None and time.monotonic() < until:
+            assert not self.is_closed(), "it was closed"
+        return self.host.manifest(prefix, 0)
+
+    def is_closed(self) -> bool:
+        """Return whether the attacked slot was said to be over since this was last asked."""
+        closed = False
+        while not self.host.events.empty():
+            event = self.host.events.get()
+            closed = closed or (event["event"] == "closed" and event["slot"] == self.slot)
+        return closed
 
     def prefix_of_attack(self) -> str:
         """Return where the last attack's launch was stored: one job came after it."""
