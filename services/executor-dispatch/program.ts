@@ -6,7 +6,8 @@ import { launchLimit } from '../../shared/run/limits.ts';
 import type { Run, SandboxWork } from '../../shared/run/run.ts';
 import { collect } from './collect.ts';
 import { deliverAssignment } from './assignment.ts';
-import { asksService, overrunGraceSeconds, secondsSince, type ExecutorPorts } from './ports.ts';
+import { asksService, overrunGraceSeconds, secondsSince } from '../../shared/queries/waiting.ts';
+import type { ExecutorPorts } from './ports.ts';
 
 /** Lost races and dead hosts count as no launch, but a run must not go on losing for ever. */
 const claimLimit = 30;

@@ -3,7 +3,8 @@ import type { StopOutcome } from '../../shared/ports/long-work.ts';
 import { slotKey } from '../../shared/run/keys.ts';
 import type { QueryWork, Run, SandboxWork } from '../../shared/run/run.ts';
 import { claimant } from './assignment.ts';
-import { secondsSince, type ExecutorPorts } from './ports.ts';
+import { secondsSince } from '../../shared/queries/waiting.ts';
+import type { ExecutorPorts } from './ports.ts';
 
 /** This long after its deadline a run is released whatever still says it runs: everything ends by itself by then. */
 const forceAfterSeconds = 60;

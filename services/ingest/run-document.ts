@@ -43,7 +43,7 @@ export async function toRunDocument(store: ObjectStore, run: Run): Promise<RunDo
     plan: plan === null ? null : { queries: plan.queries, program: plan.program },
     datasets: plan === null ? [] : toDatasets(run, plan),
     attempts,
-    usage: { model: null, inputTokens: 0, outputTokens: 0, costUsd: 0 },
+    usage: toUsage(run),
     limits: run.limits,
     webhook,
     resultHash: run.result?.sha256 ?? null,
@@ -55,6 +55,17 @@ export async function toRunDocument(store: ObjectStore, run: Run): Promise<RunDo
     problem: run.terminal?.problem ?? null,
   };
 }
+
+/** What all calls of the run used and cost; one of an unknown price makes the sum unknown. */
+const toUsage = ({ calls }: Run): RunDocument['usage'] => ({
+  model: calls.at(-1)?.model ?? null,
+  inputTokens: calls.reduce((sum, { usage }) => sum + usage.inputTokens, 0),
+  outputTokens: calls.reduce((sum, { usage }) => sum + usage.outputTokens, 0),
+  costUsd: calls.reduce<number | null>(
+    (sum, { usage }) => (sum === null || usage.costUsd === null ? null : sum + usage.costUsd),
+    0,
+  ),
+});
 
 const quiet = (status: RunDocument['status']): Progress => ({
   fraction: status === 'succeeded' ? 1 : null,

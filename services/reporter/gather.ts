@@ -1,13 +1,13 @@
 import { PermanentError } from '../../shared/errors.ts';
-import { extractSchema, type Extract } from '../../shared/plan/dataset.ts';
+import type { Extract } from '../../shared/plan/dataset.ts';
 import { manifestSchema, type Manifest } from '../../shared/plan/manifest.ts';
 import { planSchema, type Plan, type Query } from '../../shared/plan/plan.ts';
 import type { ObjectStore, ObjectSummary } from '../../shared/ports/object-store.ts';
-import { datasetHash } from '../../shared/run/keys.ts';
 import { listAll } from '../../shared/run/list-all.ts';
 import { getRef } from '../../shared/run/refs.ts';
 import { storedRequestSchema } from '../../shared/run/request.ts';
 import type { Attempt, Run } from '../../shared/run/run.ts';
+import { readDatasetOf } from '../../shared/queries/run-queries.ts';
 
 /** A query of the plan and what it brought. `parquet` is the file that holds every row. */
 export interface Dataset {
@@ -52,22 +52,9 @@ const artifactPrefix = (manifestKey: string): string =>
   `${manifestKey.slice(0, -'result.json'.length)}artifacts/`;
 
 async function readDataset(store: ObjectStore, run: Run, query: Query): Promise<Dataset> {
-  const hash = datasetHash(query, run.dataVersion ?? '');
-  const work = run.queries.find(
-    (one) => one.stage === 'executor-dispatch' && one.hash === hash && one.state === 'succeeded',
-  );
-  if (work === undefined) throw new PermanentError(`query ${query.name} left no dataset`);
-  const [stored, listing] = await Promise.all([
-    store.get(`${work.prefix}result.json`),
-    store.list(`${work.prefix}data.parquet`, { limit: 1 }),
-  ]);
-  const parquet = listing.objects[0];
-  if (stored === null || parquet === undefined)
-    throw new PermanentError(`the dataset of query ${query.name} is gone`);
-  const extract = extractSchema.parse(JSON.parse(new TextDecoder().decode(stored.body)));
-  if (extract.sha256 !== work.extract?.sha256) {
-    throw new PermanentError(`the dataset of query ${query.name} is not what it was`);
-  }
+  const { extract, prefix } = await readDatasetOf(store, run, query, run.dataVersion ?? '');
+  const parquet = (await store.list(`${prefix}data.parquet`, { limit: 1 })).objects[0];
+  if (parquet === undefined) throw new PermanentError(`the dataset of query ${query.name} is gone`);
   return { query, extract, parquet };
 }
 

@@ -49,6 +49,7 @@ export async function lookAtRun(
   const now = reading.storeTime;
   const leaseUntil = new Date(now.getTime() + timeoutSeconds * 1000);
   let run = reading.run;
+  let justCommitted: StageEvent | null = null;
 
   for (let commits = 0; commits < commitLimit; commits++) {
     if (ownerOf(run.state) !== definition.stage || !hasNext(run)) return;
@@ -56,12 +57,16 @@ export async function lookAtRun(
       now,
       leaseUntil,
       wakeSlot: message.wake?.seq === run.seq ? message.wake.slot : 0,
+      commits,
+      justCommitted,
     };
     const outcome = await stepOrFailure(ports, definition, run, look);
     if (outcome === 'idle') return;
     if ('wakeAfterSeconds' in outcome)
       return claimWake(ports, definition.stage as QueuedStage, run, look, outcome.wakeAfterSeconds);
-    run = await commitOrFail(ports, definition, run, outcome, now);
+    const committed = await commitOrFail(ports, definition, run, outcome, now);
+    justCommitted = committed.isOurs ? outcome.commit : null;
+    run = committed.run;
   }
   const stuck = `${definition.stage} committed ${commitLimit} times in one look and did not get on`;
   if (!isOpen(run.state)) throw new RetryableError(stuck, { runId: run.id });
@@ -106,7 +111,7 @@ async function commitOrFail(
   run: Run,
   outcome: { commit: StageEvent; ifEnded?: () => Promise<void> },
   now: Date,
-): Promise<Run> {
+): Promise<Committed> {
   try {
     return await commit(ports, run, outcome, now);
   } catch (error) {
@@ -116,21 +121,26 @@ async function commitOrFail(
 }
 
 /** The run after the commit, or after whoever committed first. */
+interface Committed {
+  run: Run;
+  isOurs: boolean;
+}
+
 async function commit(
   ports: DeliveryPorts,
   run: Run,
   outcome: { commit: StageEvent; ifEnded?: () => Promise<void> },
   now: Date,
-): Promise<Run> {
+): Promise<Committed> {
   const transition = transitionOf(run.state, outcome.commit.type);
   const next = await ports.log.append(run, outcome.commit, now);
   if (next !== null) {
     if (transition?.published === true) await publishEvent(ports.bus, next, outcome.commit.type, now);
-    return next;
+    return { run: next, isOurs: true };
   }
   const reading = await ports.log.read(run.id);
   if (reading?.run.terminal != null) await outcome.ifEnded?.();
-  return reading?.run ?? run;
+  return { run: reading?.run ?? run, isOurs: false };
 }
 
 /**

@@ -8,6 +8,9 @@ export interface LookContext {
   readonly leaseUntil: Date;
   /** Which wake-up in a row this is, from 0: waits grow with it, and service APIs are asked at every fifth. */
   readonly wakeSlot: number;
+  /** Commits of this look so far, and the last one if it was this look's and nobody else's that brought the run here. */
+  readonly commits: number;
+  readonly justCommitted: StageEvent | null;
 }
 
 /**

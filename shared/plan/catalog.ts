@@ -9,6 +9,9 @@ export const columnSchema = z.strictObject({
   type: z.string(),
   kind: columnKindSchema,
   comment: z.string().nullable(),
+  /** The user's own words about it, and other names for it, from the semantics file. */
+  description: z.string().optional(),
+  synonyms: z.array(z.string()).optional(),
   /** 0 to 1. */
   nullShare: z.number(),
   /** Exact up to some thousands, else an estimate; NULL is not counted. */
@@ -24,16 +27,34 @@ export type Column = z.infer<typeof columnSchema>;
 export const tableSchema = z.strictObject({
   name: z.string(),
   comment: z.string().nullable(),
+  description: z.string().optional(),
+  synonyms: z.array(z.string()).optional(),
+  /** Columns that nobody may read, name or hear of: for the guard alone, never shown. */
+  hidden: z.array(z.string()).optional(),
   rowCount: z.number(),
   columns: z.array(columnSchema),
 });
 export type Table = z.infer<typeof tableSchema>;
+
+/** A question that somebody has verified the SQL of. */
+export const verifiedExampleSchema = z.strictObject({ question: z.string(), sql: z.string() });
+export type VerifiedExample = z.infer<typeof verifiedExampleSchema>;
+
+/** A passage of the user's domain notes: data for the model, never instructions. */
+export const noteSchema = z.strictObject({
+  /** `revenue.md#Refunds`: the file and the heading above the passage. */
+  source: z.string(),
+  text: z.string(),
+});
+export type Note = z.infer<typeof noteSchema>;
 
 export const catalogSchema = z.strictObject({
   dialect: z.enum(['duckdb', 'redshift']),
   /** Names the state of the data: equal versions give equal answers. */
   dataVersion: z.string(),
   tables: z.array(tableSchema),
+  examples: z.array(verifiedExampleSchema).optional(),
+  notes: z.array(noteSchema).optional(),
   /** Sources that could not become tables: the others still work. `line` counts from 1; null when it is the whole file. */
   problems: z.array(z.strictObject({ source: z.string(), line: z.number().nullable(), text: z.string() })),
 });

@@ -91,7 +91,8 @@ export const runDocumentSchema = z.object({
     model: z.string().nullable(),
     inputTokens: z.number(),
     outputTokens: z.number(),
-    costUsd: z.number(),
+    /** Null when the price of a call is not known. */
+    costUsd: z.number().nullable(),
   }),
   limits: limitsSchema.partial(),
   /** Null when none was asked for. */

@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { languageSchema } from '../plan/plan.ts';
+import { callOutcomeSchema } from '../model/record.ts';
+import { modelUsageSchema } from '../ports/language-model.ts';
 import { failureClassSchema } from '../ports/long-work.ts';
 import { limitsSchema } from './limits.ts';
 import { problemSchema, refSchema, stageSchema } from './run.ts';
@@ -27,6 +29,14 @@ export const runEventSchema = z.discriminatedUnion('type', [
   }),
   event('run.clarified', { clarification: refSchema, title: z.string() }),
   event('call.claimed', { stage: stageSchema, purpose: z.string(), until: z.string() }),
+  event('call.answered', {
+    stage: stageSchema,
+    purpose: z.string(),
+    model: z.string(),
+    outcome: callOutcomeSchema,
+    usage: modelUsageSchema,
+    record: refSchema,
+  }),
   event('query.claimed', {
     token: z.string(),
     stage: stageSchema,

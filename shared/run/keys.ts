@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Query } from '../plan/plan.ts';
+import type { Stage } from './run.ts';
 
 /** Every object key of a run, in one place. Ids come from `Ids` and hashes are hex, so no part can hold a '/'. */
 export const sha256 = (body: Uint8Array | string): string => createHash('sha256').update(body).digest('hex');
@@ -10,6 +11,7 @@ export const logKey = (runId: string, seq: number): string =>
   `${logPrefix(runId)}${String(seq).padStart(6, '0')}`;
 export const requestKey = (runId: string): string => `runs/${runId}/request.json`;
 export const planKey = (runId: string, attempt: number): string => `runs/${runId}/plans/${attempt}.json`;
+export const callKey = (runId: string, seq: number): string => `runs/${runId}/calls/${seq}.json`;
 export const clarificationKey = (runId: string): string => `runs/${runId}/clarification.json`;
 export const resultKey = (runId: string, attempt: number): string => `runs/${runId}/results/${attempt}.json`;
 /** Files the reporter makes: report, charts, previews. */
@@ -36,13 +38,31 @@ export const dueDeliveryKey = (id: string): string => `${dueDeliveriesPrefix}${i
 export const slotKey = (slot: string, assignment: number): string => `slots/${slot}/${assignment}`;
 export const slotClaimKey = (slot: string): string => `slots/${slot}/claim`;
 
+/** One letter per stage that asks: the same SQL may be a probe, an extract and a check. */
+const queryLetters: Partial<Record<Stage, string>> = {
+  planner: 'p',
+  'executor-dispatch': 'q',
+  reporter: 'c',
+};
+const letterOf = (stage: Stage): string => queryLetters[stage] ?? stage;
+
 /** Equal SQL on equal data is the same dataset. */
 export const datasetHash = (query: Query, dataVersion: string): string =>
   sha256(`${dataVersion}\n${query.sql}`).slice(0, 32);
-export const datasetPrefix = (runId: string, hash: string, attempt: number, launch: number): string =>
-  `runs/${runId}/datasets/${hash}/${attempt}-${launch}/`;
-export const queryToken = (runId: string, attempt: number, hash: string, launch: number): string =>
-  `${runId}/${attempt}/q/${hash.slice(0, 16)}/${launch}`;
+export const datasetPrefix = (
+  runId: string,
+  hash: string,
+  stage: Stage,
+  attempt: number,
+  launch: number,
+): string => `runs/${runId}/datasets/${hash}/${letterOf(stage)}${attempt}-${launch}/`;
+export const queryToken = (
+  runId: string,
+  stage: Stage,
+  attempt: number,
+  hash: string,
+  launch: number,
+): string => `${runId}/${attempt}/${letterOf(stage)}/${hash.slice(0, 16)}/${launch}`;
 
 export const launchPrefix = (runId: string, attempt: number, launch: number): string =>
   `runs/${runId}/attempts/${attempt}/${launch}/`;

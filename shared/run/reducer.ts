@@ -49,6 +49,7 @@ const blank = (event: Omit<EventOf<'run.accepted'>, 'type'>, at: string): Run =>
   queries: [],
   sandboxes: [],
   call: null,
+  calls: [],
   result: null,
   terminal: null,
   deliveryId: null,
@@ -102,6 +103,10 @@ const effects: Effects = {
       count: run.call?.stage === event.stage && run.call.purpose === event.purpose ? run.call.count + 1 : 1,
     },
   }),
+  'call.answered': (run, { stage, purpose, model, outcome, usage, record }) => ({
+    call: null,
+    calls: [...run.calls, { stage, attempt: run.attempt, purpose, model, outcome, usage, record }],
+  }),
   'query.claimed': (run, event) => ({
     queries: [
       ...run.queries,
@@ -119,6 +124,7 @@ const effects: Effects = {
         handle: null,
         startedAt: null,
         counted: true,
+        reason: null,
         extract: null,
       },
     ],
@@ -137,7 +143,11 @@ const effects: Effects = {
     }),
   }),
   'query.lost': (run, event) => ({
-    queries: change(run.queries, event.token, 'unfinished', { state: 'lost', counted: event.counted }),
+    queries: change(run.queries, event.token, 'unfinished', {
+      state: 'lost',
+      counted: event.counted,
+      reason: event.reason,
+    }),
   }),
   'sandbox.claimed': (run, event) => ({
     sandboxes: [
@@ -210,6 +220,7 @@ const effects: Effects = {
     queries: [],
     sandboxes: [],
     call: null,
+    calls: [],
     result: null,
     terminal: run.terminal === null ? null : { ...run.terminal, problem: null, problemStage: null },
   }),

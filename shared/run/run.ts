@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { languageSchema } from '../plan/plan.ts';
+import { callOutcomeSchema } from '../model/record.ts';
+import { modelUsageSchema } from '../ports/language-model.ts';
 import { failureClassSchema } from '../ports/long-work.ts';
 import { limitsSchema } from './limits.ts';
 
@@ -67,9 +69,24 @@ const queryWorkSchema = z.strictObject({
   handle: z.string().nullable(),
   startedAt: z.string().nullable(),
   counted: z.boolean(),
+  /** Why it was lost. */
+  reason: z.string().nullable().default(null),
   extract: z.strictObject({ rowCount: z.number(), bytes: z.number(), sha256: z.string() }).nullable(),
 });
 export type QueryWork = z.infer<typeof queryWorkSchema>;
+
+/** A model call that is over: what it cost, and where its words are. */
+const modelCallSchema = z.strictObject({
+  stage: stageSchema,
+  /** The run's attempt at that time: 0 while it is planned. */
+  attempt: z.int(),
+  purpose: z.string(),
+  model: z.string(),
+  outcome: callOutcomeSchema,
+  usage: modelUsageSchema,
+  record: refSchema,
+});
+export type ModelCall = z.infer<typeof modelCallSchema>;
 
 const sandboxWorkSchema = z.strictObject({
   token: z.string(),
@@ -131,6 +148,8 @@ export const runSchema = z.strictObject({
   call: z
     .strictObject({ stage: stageSchema, purpose: z.string(), count: z.int(), until: z.string() })
     .nullable(),
+  /** Oldest first; what the run has spent is their sum. */
+  calls: z.array(modelCallSchema).default([]),
   result: refSchema.nullable(),
   terminal: z
     .strictObject({

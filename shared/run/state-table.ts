@@ -17,6 +17,8 @@ const publish = (to: RunState): Transition => ({ to, published: true });
 const enter = (to: RunState): Transition => ({ to, published: false });
 const stay: Transition = { to: 'same', published: false };
 
+const modelCalls = { 'call.claimed': stay, 'call.answered': stay } as const;
+
 const queryWork = {
   'query.claimed': stay,
   'query.started': stay,
@@ -35,7 +37,7 @@ export const stateTable: Record<
   accepted: {
     owner: 'planner',
     commits: {
-      'call.claimed': stay,
+      ...modelCalls,
       ...queryWork, // probes
       'run.planned': publish('planned'),
       'run.clarified': publish('ending'),
@@ -72,7 +74,7 @@ export const stateTable: Record<
   executed: {
     owner: 'reporter',
     commits: {
-      'call.claimed': stay,
+      ...modelCalls,
       ...queryWork, // checks
       'run.succeeded': publish('ending'),
       'answer.rejected': publish('attemptFailed'),
@@ -81,7 +83,7 @@ export const stateTable: Record<
   attemptFailed: {
     owner: 'repair',
     commits: {
-      'call.claimed': stay,
+      ...modelCalls,
       'plan.repaired': publish('planned'), // attempt + 1
       'run.failed': publish('ending'),
     },

@@ -64,7 +64,7 @@ describe('GET /runs', () => {
     const reading = await harness.log.read(id);
     assert.ok(reading !== null);
     const now = harness.clock.now();
-    await notifier.step(reading.run, { now, leaseUntil: now, wakeSlot: 0 });
+    await notifier.step(reading.run, { now, leaseUntil: now, wakeSlot: 0, commits: 0, justCommitted: null });
     const [listed] = (await list(harness)).runs;
     assert.deepEqual(
       [listed?.status, listed?.kind, listed?.title, listed?.finishedAt],

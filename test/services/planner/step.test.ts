@@ -24,7 +24,7 @@ async function step(planPrompt: PlanPrompt, explain: string | null = null) {
   });
   const run = await log.append(null, { ...accepted, request }, clock.now());
   assert.ok(run !== null);
-  const look = { now: clock.now(), leaseUntil: clock.now(), wakeSlot: 0 };
+  const look = { now: clock.now(), leaseUntil: clock.now(), wakeSlot: 0, commits: 0, justCommitted: null };
   const outcome = await createPlanner({ store, log, warehouse }, planPrompt).step(run, look);
   assert.ok(outcome !== 'idle' && 'commit' in outcome);
   return { store, event: outcome.commit };

@@ -27,6 +27,8 @@ async function setUp(plan: Plan) {
       now: clock.now(),
       leaseUntil: clock.now(),
       wakeSlot: 0,
+      commits: 0,
+      justCommitted: null,
     });
     assert.ok(outcome !== 'idle' && 'commit' in outcome && outcome.commit.type === 'run.succeeded');
     const result = await getRef(store, outcome.commit.result, resultSchema);
@@ -47,7 +49,7 @@ async function answered(
   assert.ok(query !== undefined && run.plan !== null);
   const hash = datasetHash(query, run.dataVersion ?? '');
   const prefix = `runs/${run.id}/datasets/x/`;
-  const token = queryToken(run.id, 1, hash, 1);
+  const token = queryToken(run.id, 'executor-dispatch', 1, hash, 1);
   const body = 'parquet';
   await world.store.put(`${prefix}data.parquet`, body);
   const extract = { columns, rows, rowCount: rows.length, bytes: body.length, sha256: sha256(body) };
