@@ -66,7 +66,13 @@ describe('the notifier', () => {
     return run;
   }
   async function close(run: Run): Promise<void> {
-    const outcome = await notifier.step(run, { now: clock.now(), leaseUntil: clock.now(), wakeSlot: 0, commits: 0, justCommitted: null });
+    const outcome = await notifier.step(run, {
+      now: clock.now(),
+      leaseUntil: clock.now(),
+      wakeSlot: 0,
+      commits: 0,
+      justCommitted: null,
+    });
     assert.ok(outcome !== 'idle' && 'commit' in outcome);
     await log.append(run, outcome.commit, clock.now());
   }
