@@ -72,8 +72,12 @@ def sockets(protocols: str) -> int:
 
     Nothing says what waits in them; even one that is closed here and on its way to another process is in this count.
     """
-    lines = [line.split() for line in read(protocols).splitlines()]
-    return sum(int(fields[2]) for fields in lines if fields[0].startswith("UNIX"))
+    return count_sockets(read(protocols))
+
+
+def count_sockets(protocols: str) -> int:
+    """Return the local sockets in a file of protocols, given its text."""
+    return sum(int(line.split()[2]) for line in protocols.splitlines() if line.startswith("UNIX"))
 
 
 def largest_socket_bytes() -> int:
