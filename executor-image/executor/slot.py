@@ -125,7 +125,6 @@ class Slot:
             if assignment.token in self.stopped:
                 self.stopped.discard(assignment.token)
                 launch.stop()
-        emit("started", slot=self.name, token=assignment.token)
         outcome = LOST
         try:
             child, group = self.prepare(assignment.limits)

@@ -14,7 +14,6 @@ const eventSchema = z.discriminatedUnion('event', [
     image: z.string(),
   }),
   z.looseObject({ event: z.literal('refused'), reason: z.string(), install: z.string() }),
-  z.looseObject({ event: z.literal('started'), slot: z.string(), token: z.string() }),
   z.looseObject({ event: z.literal('ended'), slot: z.string(), token: z.string(), outcome: z.string() }),
   z.looseObject({ event: z.literal('closed'), slot: z.string() }),
   z.looseObject({

@@ -102,7 +102,6 @@ export function createLocalSandbox(
         return hintWaiting();
       case 'refused':
         return refuse(`${event.reason}. ${event.install}`);
-      case 'started':
       case 'trouble':
         return;
       case 'ended':

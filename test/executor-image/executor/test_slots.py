@@ -53,7 +53,7 @@ def test_closed_comes_after_every_ended(host: Host):
     assert host.store.wait(f"/{prefix}progress.json", 20) is not None
     host.tell(stop=slot, token="never came")
     host.tell(close=slot)
-    assert events_until_closed(host, slot) == ["started", "ended", "ended", "closed"]
+    assert events_until_closed(host, slot) == ["ended", "ended", "closed"]
 
 
 def test_a_forged_record_costs_neither_its_result_nor_its_slot(host: Host):
@@ -134,7 +134,7 @@ def test_a_slot_that_could_not_clear_up_takes_nothing_more(
     assignments = iter([an_assignment(), an_assignment(), None])
     monkeypatch.setattr("executor.slot.await_assignment", lambda *_: next(assignments))
     slot.run()
-    assert (events_of(capsys), slot.failed) == (["started", "trouble", "ended", "closed"], True)
+    assert (events_of(capsys), slot.failed) == (["trouble", "ended", "closed"], True)
 
 
 def test_one_order_that_fails_does_not_end_the_others(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture):
