@@ -1,5 +1,6 @@
 import { lookAtRun, type DeliveryPorts } from '../shared/delivery/look.ts';
 import type { StageDefinition } from '../shared/delivery/step.ts';
+import type { ModelSettings } from '../shared/model/settings.ts';
 import type { Clock } from '../shared/ports/clock.ts';
 import type { Look } from '../shared/ports/queue.ts';
 import type { Sandbox } from '../shared/ports/sandbox.ts';
@@ -19,6 +20,7 @@ export interface StagePorts extends DeliveryPorts {
 
 export interface StageSettings {
   planPrompt: PlanPrompt;
+  models: ModelSettings;
   notifier: NotifierSettings;
 }
 

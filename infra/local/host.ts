@@ -4,6 +4,7 @@ import { createIngest } from '../../services/ingest/create-ingest.ts';
 import { planByRules } from '../../services/planner/rules/plan-by-rules.ts';
 import type { PlanPrompt } from '../../services/planner/step.ts';
 import { sweep } from '../../services/sweep/sweep.ts';
+import { withoutModel, type ModelSettings } from '../../shared/model/settings.ts';
 import { createRunLog } from '../../shared/run/log.ts';
 import { defaultLimits } from '../../shared/run/limits.ts';
 import { ownerOf } from '../../shared/run/state-table.ts';
@@ -46,6 +47,8 @@ export interface HostOptions {
   /** Programs at once. */
   capacity?: number;
   planPrompt?: PlanPrompt;
+  /** The language model and what it is told; none if nothing is said. */
+  models?: ModelSettings;
   log?: Logger;
 }
 
@@ -144,6 +147,7 @@ async function openHost(options: HostOptions, opened: AsyncDisposableStack): Pro
   const ports = { store, log: runLog, bus, queue, warehouse, sandbox, clock };
   const handlers = composeStages(ports, {
     planPrompt: options.planPrompt ?? planByRules,
+    models: options.models ?? withoutModel,
     notifier: {
       secret: await webhookSecret(state.path),
       allowLoopback: options.allowLoopbackWebhooks ?? false,

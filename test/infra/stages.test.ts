@@ -4,6 +4,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, it } from 'mocha';
 import { composeStages } from '../../infra/stages.ts';
+import { withoutModel } from '../../shared/model/settings.ts';
 import { requestKey } from '../../shared/run/keys.ts';
 import { createRunLog } from '../../shared/run/log.ts';
 import { putRef } from '../../shared/run/refs.ts';
@@ -29,6 +30,7 @@ function compose() {
     { store, log, bus, queue, clock, warehouse, sandbox },
     {
       planPrompt: async () => ({ plan: queryPlan }),
+      models: withoutModel,
       notifier: { secret: 'whsec_c2VjcmV0', allowLoopback: true },
     },
   );

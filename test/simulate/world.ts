@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { composeStages } from '../../infra/stages.ts';
 import { sweep } from '../../services/sweep/sweep.ts';
+import { withoutModel } from '../../shared/model/settings.ts';
 import type { Plan } from '../../shared/plan/plan.ts';
 import type { Look, Queue } from '../../shared/ports/queue.ts';
 import { openIndexEntry } from '../../shared/run/index.ts';
@@ -78,6 +79,7 @@ export async function createWorld(
   const handlers = composeStages(ports, {
     // As a model would, it never says the same twice.
     planPrompt: async () => ({ plan: { ...plan, title: `${plan.title} ${++planned}` } }),
+    models: withoutModel,
     notifier: { secret: 'whsec_c2VjcmV0', allowLoopback: false },
   });
   const log = createRunLog(store);
