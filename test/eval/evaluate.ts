@@ -68,7 +68,7 @@ export async function createEvaluator({ input, host = {} }: EvaluatorOptions = {
   }
 
   async function open(name: string, directory: string): Promise<Place> {
-    const inputDirectory = await inputFolder(name);
+    const inputDirectory = await inputFolder(name, directory);
     const gold = await openGoldTables(inputDirectory, join(directory, 'gold'));
     opened.defer(() => gold.close());
     const stateDirectory = join(directory, 'state');
