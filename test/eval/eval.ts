@@ -3,11 +3,11 @@
  * See `options.ts` for what it takes, `question.ts` for the files, `compare.ts` for the rule by which an answer is right.
  */
 import { writeFile } from 'node:fs/promises';
-import { KaisekiError } from '../../shared/errors.ts';
-import { withoutModel } from '../../shared/model/settings.ts';
+import { InvalidInputError, KaisekiError } from '../../shared/errors.ts';
 import { createEvaluator, type Evaluation } from './evaluate.ts';
 import { report } from './figures.ts';
 import { renderHtml } from './html.ts';
+import { chooseModels } from './models.ts';
 import { readOptions, type EvalOptions } from './options.ts';
 import { readQuestions, type Question } from './question.ts';
 import { renderText } from './text-report.ts';
@@ -17,7 +17,7 @@ async function main(): Promise<number> {
   const questions = await chosen(options);
   const evaluator = await createEvaluator({
     ...(options.input !== null && { input: options.input }),
-    host: { models: { ...withoutModel, planner: options.planner } },
+    host: { models: chooseModels(options) },
   });
   try {
     const evaluations = await evaluateAll(evaluator.evaluate, questions, options.concurrency);
@@ -33,9 +33,16 @@ async function main(): Promise<number> {
   }
 }
 
-async function chosen({ questions, only, limit }: EvalOptions): Promise<Question[]> {
-  const all = (await Promise.all(questions.map(readQuestions))).flat();
-  return all.filter(({ id, tags }) => only === null || id === only || tags.includes(only)).slice(0, limit);
+async function chosen({ questions: files, only, limit }: EvalOptions): Promise<Question[]> {
+  const all = (await Promise.all(files.map(readQuestions))).flat();
+  const twice = all.find(({ id }, at) => all.findIndex((other) => other.id === id) !== at);
+  if (twice !== undefined) throw new InvalidInputError(`Two files have a question ${twice.id}`);
+  const wanted = all
+    .filter(({ id, tags }) => only === null || id === only || tags.includes(only))
+    .slice(0, limit);
+  // What a question follows up is asked, too, or there is nothing to follow.
+  const needed = new Set(wanted.flatMap(({ id, after }) => (after === undefined ? [id] : [id, after])));
+  return all.filter(({ id }) => needed.has(id));
 }
 
 /** Some at once, in order; what follows another up comes after it. */

@@ -51,6 +51,13 @@ interface Place {
   stateDirectory: string;
 }
 
+interface Asked {
+  place: Place;
+  run: RunDocument;
+  gold: Cell[][][];
+  milliseconds: number;
+}
+
 export const scores: Record<Outcome, number> = { right: 1, clarified: 0.2, failed: 0.1, wrong: 0 };
 
 /** Evaluates questions one at a time or many at once, on one host for each folder of tables. */
@@ -59,7 +66,7 @@ export async function createEvaluator({ input, host = {} }: EvaluatorOptions = {
   const opened = new AsyncDisposableStack();
   opened.defer(() => rm(scratch, { recursive: true, force: true }));
   const places = new Map<string, Promise<Place>>();
-  const runs = new Map<string, Promise<string>>();
+  const runs = new Map<string, Promise<Asked>>();
 
   function placeOf(name: string): Promise<Place> {
     const place = places.get(name) ?? open(name, join(scratch, String(places.size)));
@@ -84,21 +91,20 @@ export async function createEvaluator({ input, host = {} }: EvaluatorOptions = {
     return { client: createClient(running.url), gold, stateDirectory };
   }
 
+  /** What is asked must be known at once: whoever follows it up may come before it has ended. */
+  function begin(question: Question): Promise<Asked> {
+    const { after } = question;
+    const parent = after === undefined ? null : (runs.get(after) ?? null);
+    if (after !== undefined && parent === null)
+      throw new Error(`${question.id} follows up ${after}, which was not asked before`);
+    const asked = askIn(placeOf(question.input ?? input ?? sampleInput), question, parent);
+    runs.set(question.id, asked);
+    return asked;
+  }
+
   return {
     async evaluate(question) {
-      const place = await placeOf(question.input ?? input ?? sampleInput);
-      const gold = await goldOf(place.gold, question);
-      const parent = question.after === undefined ? undefined : await runs.get(question.after);
-      if (question.after !== undefined && parent === undefined)
-        throw new Error(`${question.id} follows up ${question.after}, which was not asked before`);
-      const started = performance.now();
-      const asked = ask(place.client, question.question, parent);
-      runs.set(
-        question.id,
-        asked.then((run) => run.id),
-      );
-      const run = await asked;
-      const milliseconds = performance.now() - started;
+      const { place, run, gold, milliseconds } = await begin(question);
       const judgement = judge(question, run, gold, await tablesOf(place, run));
       return {
         question,
@@ -108,12 +114,26 @@ export async function createEvaluator({ input, host = {} }: EvaluatorOptions = {
         run,
         gold: gold[0] ?? [],
         milliseconds,
-        traces: await readCalls(place.stateDirectory, run.id),
+        traces: run.usage.model === null ? [] : await readCalls(place.stateDirectory, run.id),
         usage: run.usage,
       };
     },
     close: () => opened.disposeAsync(),
   };
+}
+
+/** The gold is computed first: a question whose gold is broken is not asked. */
+async function askIn(
+  opening: Promise<Place>,
+  question: Question,
+  parent: Promise<Asked> | null,
+): Promise<Asked> {
+  const place = await opening;
+  const gold = await goldOf(place.gold, question);
+  const parentRunId = (await parent)?.run.id;
+  const started = performance.now();
+  const run = await ask(place.client, question.question, parentRunId);
+  return { place, run, gold, milliseconds: performance.now() - started };
 }
 
 async function ask(client: Client, prompt: string, parentRunId?: string): Promise<RunDocument> {

@@ -28,7 +28,7 @@ export function normalise(cell: Cell): Cell {
 const weekdays = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'];
 
 function weekday(text: string): string | null {
-  const ja = /^([月火水木金土日])曜日?$/.exec(text)?.[1];
+  const ja = /^([月火水木金土日])(?:曜日?)?$/.exec(text)?.[1];
   if (ja !== undefined) return weekdays['月火水木金土日'.indexOf(ja)] ?? null;
   return weekdays.find((day) => [day, day.slice(0, 3)].some((name) => same(name, text))) ?? null;
 }
