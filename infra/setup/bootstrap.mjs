@@ -24,7 +24,7 @@ const commands = {
     steps: (node, python, args) => [...analyses(node, python, args), ...tests(node, python, args)],
   },
   bench: { development: true, steps: (node, _, args) => [[node, 'test/bench/bench.ts', ...args]] },
-  eval: { development: true, steps: (node, _, args) => [[node, 'test/eval/eval.ts', ...args]] },
+  eval: { development: false, steps: (node, _, args) => [[node, 'test/eval/eval.ts', ...args]] },
   'test:browser': {
     development: true,
     steps: (node) => [[node, mocha, '--timeout', '120000', 'test/browser/*.browser.ts']],

@@ -66,6 +66,14 @@ describe('an evaluation', function () {
     await assert.rejects(evaluator.evaluate(ask('all', { sql: 'select x from users' })), /The gold of all/);
   });
 
+  it('follows up a run that has not ended yet', async () => {
+    const [first, second] = await Promise.all([
+      evaluator.evaluate(ask('all', { value: 1000 })),
+      evaluator.evaluate(ask('everybody', { sql: 'select userid from users', after: 'all' })),
+    ]);
+    assert.equal(second.run.parentRunId, first.run.id);
+  });
+
   it('refuses a follow-up of what was never asked', async () => {
     await assert.rejects(
       evaluator.evaluate(ask('all', { value: 1, after: 'nothing' })),

@@ -49,6 +49,7 @@ function tiles(all: Figures): string[] {
   return [
     tile(percent(all.passAt1), `pass@1 (${all.right} of ${all.questions})`),
     tile(String(all.wrong), 'confident wrong answers', all.wrong > 0 ? 'wrong' : ''),
+    tile(percent(all.precision), 'right of what was answered'),
     tile(String(all.clarified), 'clarified'),
     tile(String(all.failed), 'failed'),
     tile(percent(all.repairRate), 'repaired'),

@@ -6,7 +6,7 @@ export function renderText(report: Report, evaluations: Evaluation[]): string {
   const { all } = report;
   return `${[
     table([['', 'questions', 'right', 'wrong', 'clarified', 'failed', 'pass@1'], ...rows(report)]),
-    `pass@1 ${percent(all.passAt1)} (${all.right} of ${all.questions}); confident wrong answers: ${all.wrong}`,
+    `pass@1 ${percent(all.passAt1)} (${all.right} of ${all.questions}); confident wrong answers: ${all.wrong}; right of what was answered: ${percent(all.precision)}`,
     `repaired ${percent(all.repairRate)}; tokens ${all.inputTokens} in, ${all.outputTokens} out; cost ${cost(all)}`,
     `time: median ${all.medianMs} ms, p95 ${all.p95Ms} ms`,
     ...section('Confident wrong answers', evaluations, 'wrong'),
