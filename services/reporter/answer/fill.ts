@@ -1,7 +1,12 @@
 import type { Cell } from '../../../shared/plan/dataset.ts';
 import { applyFormat, formatCell, formatNumber } from './format.ts';
 import type { AnswerTable, Scope } from './scope.ts';
-import { parseTemplate, TemplateError, type NumberFormat, type Reference } from './template.ts';
+import {
+  parseTemplate,
+  TemplateError,
+  type NumberFormat,
+  type Reference,
+} from '../../../shared/answer/template.ts';
 import { escapeMarkdown, toMarkdownTable } from './markdown.ts';
 
 /**

@@ -1,6 +1,6 @@
 import type { Cell } from '../../../shared/plan/dataset.ts';
 import type { Language } from '../../../shared/plan/plan.ts';
-import type { NumberFormat } from './template.ts';
+import type { NumberFormat } from '../../../shared/answer/template.ts';
 
 const missing: Record<Language, string> = { en: 'no value', ja: '値なし' };
 const truth: Record<Language, [string, string]> = { en: ['yes', 'no'], ja: ['はい', 'いいえ'] };

@@ -1,9 +1,9 @@
 import type { Warning } from '../../../shared/plan/manifest.ts';
 import type { Evidence } from '../gather.ts';
-import { inventedNumber } from './digits.ts';
+import { inventedNumber, type NumberSources } from '../../../shared/answer/digits.ts';
 import { fillTemplate } from './fill.ts';
 import type { AnswerTable, Scope } from './scope.ts';
-import { parseTemplate, TemplateError, type Segment } from './template.ts';
+import { parseTemplate, TemplateError, type Segment } from '../../../shared/answer/template.ts';
 import { escapeMarkdown } from './markdown.ts';
 import { metricLabel, tableLabel } from '../present/label.ts';
 
@@ -44,7 +44,7 @@ function isShown(table: AnswerTable, segments: Segment[]): boolean {
 
 function tryTemplate(
   template: string | null,
-  sources: Parameters<typeof inventedNumber>[1],
+  sources: NumberSources & { scope: Scope },
 ): { text: string | null; reason: string | null } {
   if (template === null || template.trim() === '') return { text: null, reason: null };
   try {

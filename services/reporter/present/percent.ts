@@ -1,6 +1,6 @@
 import type { Plan } from '../../../shared/plan/plan.ts';
 import type { Cell } from '../../../shared/plan/dataset.ts';
-import { parseTemplate, TemplateError } from '../answer/template.ts';
+import { parseTemplate, TemplateError } from '../../../shared/answer/template.ts';
 import type { AnswerTable } from '../answer/scope.ts';
 
 /**

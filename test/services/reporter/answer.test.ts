@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
-import { inventedNumber } from '../../../services/reporter/answer/digits.ts';
+import { inventedNumber } from '../../../shared/answer/digits.ts';
 import { fillTemplate } from '../../../services/reporter/answer/fill.ts';
 import type { Scope } from '../../../services/reporter/answer/scope.ts';
-import { TemplateError } from '../../../services/reporter/answer/template.ts';
+import { TemplateError } from '../../../shared/answer/template.ts';
 import { queryPlan } from '../../fakes/planned-run.ts';
 
 const scope: Scope = {

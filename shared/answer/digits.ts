@@ -1,6 +1,17 @@
-import type { Plan } from '../../../shared/plan/plan.ts';
+import type { Plan } from '../plan/plan.ts';
 import { parseTemplate } from './template.ts';
-import type { Scope } from './scope.ts';
+
+/** Names that are told to whoever writes an answer, and so may be written in it. */
+export interface ResultNames {
+  metrics: readonly { name: string }[];
+  tables: readonly { name: string; columns: readonly { name: string }[] }[];
+}
+
+export interface NumberSources {
+  prompt: string;
+  plan: Pick<Plan, 'title' | 'queries' | 'parameters'>;
+  scope: ResultNames;
+}
 
 /**
  * Numbers cannot be invented: outside of its placeholders a template may hold digits only where they are part of a name
@@ -8,10 +19,7 @@ import type { Scope } from './scope.ts';
  * @returns the first piece of text with a digit that comes from nowhere, or null
  * @throws TemplateError
  */
-export function inventedNumber(
-  template: string,
-  sources: { prompt: string; plan: Plan; scope: Scope },
-): string | null {
+export function inventedNumber(template: string, sources: NumberSources): string | null {
   const allowed = new Set(allowedTexts(sources).map((text) => text.normalize('NFKC').toLowerCase()));
   const longestFirst = [...allowed]
     .filter((text) => /\p{Nd}/u.test(text))
@@ -36,7 +44,7 @@ const removeWhole = (text: string, name: string): string =>
     ' ',
   );
 
-function allowedTexts({ prompt, plan, scope }: { prompt: string; plan: Plan; scope: Scope }): string[] {
+function allowedTexts({ prompt, plan, scope }: NumberSources): string[] {
   const names = [
     ...scope.metrics.map((metric) => metric.name),
     ...scope.tables.flatMap((table) => [table.name, ...table.columns.map((column) => column.name)]),
