@@ -4,7 +4,8 @@
  *   {{metric.NAME}}  {{metric.NAME.baseline}}  {{metric["any name"]}}
  *   {{table.NAME}}  {{table.NAME.rowCount}}  {{table.NAME[0].COLUMN}}  {{table.NAME[0]["any column"]}}
  *
- * each with an optional format as in Python: {{metric.roc_auc|.3f}}, |,d  |.1%  |,.2f  |.2g
+ * each with an optional format as in Python: {{metric.roc_auc|.3f}}, |,d  |.1%  |+.1%  |,.2f  |.2g  |,  |.3e
+ * Models write Python's own {{metric.roc_auc:.3f}} and {{table.t[0]['a column']}} as well, which mean the same.
  */
 export type Reference =
   | { kind: 'metric'; name: string; field: 'value' | 'baseline' }
@@ -13,9 +14,12 @@ export type Reference =
   | { kind: 'cell'; name: string; row: number; column: string };
 
 export interface NumberFormat {
+  /** A plus before what is not negative. */
+  signed: boolean;
   grouped: boolean;
   digits: number | null;
-  type: 'd' | 'f' | 'g' | '%';
+  /** Null: as the number is shown without a format. */
+  type: 'd' | 'f' | 'g' | 'e' | '%' | null;
 }
 
 export type Segment = { text: string } | { reference: Reference; format: NumberFormat | null };
@@ -42,7 +46,7 @@ export function parseTemplate(template: string): Segment[] {
 function parsePlaceholder(source: string): Segment {
   const reader = createReader(source);
   const reference = readReference(reader);
-  const format = reader.take(/\s*\|\s*/y) === null ? null : readFormat(reader);
+  const format = reader.take(/\s*[|:]\s*/y) === null ? null : readFormat(reader);
   reader.take(/\s*/y);
   if (!reader.atEnd()) throw reader.error();
   return { reference, format };
@@ -64,6 +68,8 @@ function readReference(reader: Reader): Reference {
 function readName(reader: Reader): string {
   const plain = reader.take(/\.([\p{L}_][\p{L}\p{M}\p{N}_]*)/uy);
   if (plain !== null) return plain;
+  const single = reader.take(/\['([^'\\]*)'\]/y);
+  if (single !== null) return single;
   const quoted = reader.take(/\[("(?:[^"\\]|\\.)*")\]/y);
   if (quoted === null) throw reader.error();
   try {
@@ -74,13 +80,16 @@ function readName(reader: Reader): string {
 }
 
 function readFormat(reader: Reader): NumberFormat {
-  const spec = reader.take(/(,?(?:\.\d)?[dfg%])/y);
-  if (spec === null) throw reader.error();
-  const digits = /\.(\d)/.exec(spec)?.[1];
+  const spec = reader.take(/(\+?,?(?:\.\d{1,2})?[dfge%]?)/iy);
+  if (spec === null || spec === '') throw reader.error();
+  const digits = /\.(\d+)/.exec(spec)?.[1];
+  const type = /[dfge%]$/i.exec(spec)?.[0].toLowerCase() as NonNullable<NumberFormat['type']> | undefined;
   return {
-    grouped: spec.startsWith(','),
+    signed: spec.startsWith('+'),
+    grouped: spec.includes(','),
     digits: digits === undefined ? null : Number(digits),
-    type: spec.at(-1) as NumberFormat['type'],
+    // ".2" alone: Python means significant digits by it, and whoever writes it in an answer means decimals.
+    type: type ?? (digits === undefined ? null : 'f'),
   };
 }
 

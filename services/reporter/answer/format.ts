@@ -30,23 +30,31 @@ export function formatNumber(value: number, grouped = true): string {
   return group(shortest.length <= rounded.length ? shortest : rounded, grouped);
 }
 
+/** A number in the format that a template asks for; null when it is no number. */
 export function applyFormat(cell: Cell, format: NumberFormat, language: Language): string | null {
   if (cell === null) return missing[language];
   const value = typeof cell === 'string' && cell.trim() !== '' ? Number(cell) : cell;
   if (typeof value !== 'number' || !Number.isFinite(value)) return null;
-  switch (format.type) {
+  // Integers above 2^53 come as strings, and stay exact.
+  const isExact = typeof cell === 'string' && /^-?\d+$/.test(cell) && (format.type ?? 'd') === 'd';
+  const text = isExact ? group(cell, format.grouped) : formatAs(value, format);
+  return format.signed && value >= 0 ? `+${text}` : text;
+}
+
+function formatAs(value: number, { type, digits, grouped }: NumberFormat): string {
+  switch (type) {
     case 'd':
-      // Integers above 2^53 come as strings, and stay exact.
-      return group(
-        typeof cell === 'string' && /^-?\d+$/.test(cell) ? cell : value.toFixed(0),
-        format.grouped,
-      );
+      return group(value.toFixed(0), grouped);
     case 'f':
-      return group(value.toFixed(format.digits ?? 6), format.grouped);
+      return group(value.toFixed(digits ?? 6), grouped);
     case '%':
-      return `${group((value * 100).toFixed(format.digits ?? 0), format.grouped)}%`;
+      return `${group((value * 100).toFixed(digits ?? 0), grouped)}%`;
+    case 'e':
+      return value.toExponential(digits ?? 6).replace('e+', 'e');
     case 'g':
-      return group(trimExponent(value.toPrecision(Math.max(format.digits ?? 6, 1))), format.grouped);
+      return group(trimExponent(value.toPrecision(Math.max(digits ?? 6, 1))), grouped);
+    case null:
+      return formatNumber(value, grouped);
   }
 }
 
