@@ -1,4 +1,5 @@
 import { manifestSchema, type Manifest } from '../../shared/plan/manifest.ts';
+import { diffPlans } from '../../shared/plan/diff.ts';
 import { planSchema, type Plan } from '../../shared/plan/plan.ts';
 import type { ObjectStore } from '../../shared/ports/object-store.ts';
 import type { RunDocument } from '../../shared/run/document.ts';
@@ -12,14 +13,20 @@ const tailLimit = 8_000;
 export const readPlan = (store: ObjectStore, plan: Ref | null): Promise<Plan | null> =>
   plan === null ? Promise.resolve(null) : getRef(store, plan, planSchema);
 
-export const readAttempts = (store: ObjectStore, run: Run): Promise<RunDocument['attempts']> =>
-  Promise.all(run.attempts.map((attempt) => readAttempt(store, attempt)));
+export async function readAttempts(store: ObjectStore, run: Run): Promise<RunDocument['attempts']> {
+  const plans = await Promise.all(run.attempts.map(({ plan }) => getRef(store, plan, planSchema)));
+  return Promise.all(
+    run.attempts.map((attempt, i) => readAttempt(store, attempt, plans[i] as Plan, plans[i - 1] ?? null)),
+  );
+}
 
-async function readAttempt(store: ObjectStore, attempt: Attempt): Promise<RunDocument['attempts'][number]> {
-  const [plan, manifest] = await Promise.all([
-    getRef(store, attempt.plan, planSchema),
-    attempt.manifest === null ? null : getRef(store, attempt.manifest, manifestSchema),
-  ]);
+async function readAttempt(
+  store: ObjectStore,
+  attempt: Attempt,
+  plan: Plan,
+  before: Plan | null,
+): Promise<RunDocument['attempts'][number]> {
+  const manifest = attempt.manifest === null ? null : await getRef(store, attempt.manifest, manifestSchema);
   const { number, outcome, class: failure, error, note, launches, startedAt, finishedAt } = attempt;
   return {
     number,
@@ -27,6 +34,7 @@ async function readAttempt(store: ObjectStore, attempt: Attempt): Promise<RunDoc
     class: failure,
     error,
     note,
+    diff: before === null ? null : diffPlans(before, plan),
     launches,
     queries: plan.queries,
     program: plan.program,

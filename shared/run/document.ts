@@ -53,6 +53,8 @@ export const documentAttemptSchema = z.object({
   error: z.string().nullable(),
   /** What a repair changed. */
   note: z.string().nullable(),
+  /** The same as a unified diff of SQL, program and answer; null for the first attempt. */
+  diff: z.string().nullable(),
   launches: z.int(),
   queries: z.array(querySchema),
   program: z.string().nullable(),

@@ -148,8 +148,13 @@ const attempts = (run) =>
   element(
     'ol',
     {},
-    ...run.attempts.map(({ note, error, outcome }) =>
-      element('li', {}, [outcome, note, error].filter((part) => part !== null).join(' · ')),
+    ...run.attempts.map(({ note, error, outcome, diff }) =>
+      element(
+        'li',
+        {},
+        [outcome, note, error].filter((part) => part !== null).join(' · '),
+        diff === null || diff === '' ? null : folded(words.changed, diff),
+      ),
     ),
   );
 
