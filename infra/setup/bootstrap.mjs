@@ -3,6 +3,7 @@
  * command needs and is missing, then hands over to it. This file and its neighbours are plain JavaScript because
  * nothing is installed when they start.
  */
+import { prepareDspyEnvironment } from './dspy.mjs';
 import { handOver, say } from './processes.mjs';
 import { findNode, prepareNodePackages } from './node-packages.mjs';
 import { preparePythonEnvironment } from './python.mjs';
@@ -10,10 +11,10 @@ import { root } from './stamps.mjs';
 
 const mocha = 'node_modules/mocha/bin/mocha.js';
 
-/** @typedef {(node: string, python: string, args: string[]) => [string, ...string[]][]} Steps */
+/** @typedef {(node: string, python: string, args: string[], dspy: string) => [string, ...string[]][]} Steps */
 
 /** Commands for users start without Python: the host prepares it when the first program needs it. */
-/** @type {Record<string, { development: boolean, steps: Steps }>} */
+/** @type {Record<string, { development: boolean, dspy?: boolean, steps: Steps }>} */
 const commands = {
   ask: { development: false, steps: (node, _, args) => [[node, 'infra/cli/ask.ts', ...args]] },
   start: { development: false, steps: (node, _, args) => [[node, 'infra/local/main.ts', ...args]] },
@@ -32,6 +33,19 @@ const commands = {
   'test:attacks': {
     development: true,
     steps: (_, python, args) => [[python, '-m', 'pytest', 'test/attacks', ...args]],
+  },
+  'test:dspy': {
+    development: true,
+    dspy: true,
+    steps: (node, _, args, dspy) => [
+      [dspy, 'shared/dspy/python/rederive.py', ...args],
+      [node, mocha, '--timeout', '120000', 'test/shared/dspy/*.dspy.ts'],
+    ],
+  },
+  optimize: {
+    development: true,
+    dspy: true,
+    steps: (_, __, args, dspy) => [[dspy, 'shared/dspy/python/optimize.py', ...args]],
   },
   'test:image': {
     development: true,
@@ -85,8 +99,9 @@ async function main() {
   const python = command.development
     ? (await preparePythonEnvironment({ development: true })).interpreter
     : '';
+  const dspy = command.dspy === true ? await prepareDspyEnvironment(python) : '';
   let worst = 0;
-  for (const [file, ...rest] of command.steps(node, python, args)) {
+  for (const [file, ...rest] of command.steps(node, python, args, dspy)) {
     const code = await handOver(file, rest);
     if (code >= 128) return code;
     worst = Math.max(worst, code);

@@ -28,14 +28,21 @@ export function readFences(text: string): Fence[] {
     } else if (isFence) open = false;
     else if (open) last?.lines.push(line);
   }
-  return fences.map(({ name, language, lines }) => ({ name, language, text: strip(lines.join('\n')) }));
+  return fences.map(({ name, language, lines }) => ({ name, language, text: code(lines) }));
 }
 
 /** Code that may or may not stand in a fence: that of the first fence, else the text. */
 export const unfence = (text: string): string => readFences(text)[0]?.text ?? strip(text);
 
+/** Without blank lines around it: the first line may well be indented. */
+const code = (lines: string[]): string =>
+  lines
+    .join('\n')
+    .replace(/^(?:\s*\n)+/, '')
+    .trimEnd();
+
 /** `sql orders`, `sql name=orders`, `sql: "orders"` … */
 function readInfo(info: string): { name: string; language: string } {
-  const [language = '', ...rest] = info.match(/[\p{L}\p{N}_+#-]+/gu) ?? [];
+  const [language = '', ...rest] = info.match(/[\p{L}\p{N}_]+/gu) ?? [];
   return { language: language.toLowerCase(), name: rest.at(-1) ?? '' };
 }

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import dspy
+
 from demos import DEMOS
 from signatures import SIGNATURES
 

@@ -7,6 +7,7 @@ Python are plain texts, several pieces in named fences: a model writes them best
 from typing import Literal
 
 import dspy
+
 from rules import DATA, DIALECTS, MODELS, PROGRAMS, SQL, TEMPLATES
 
 STABLE = frozenset({"api", "dialect", "catalog"})
@@ -79,8 +80,8 @@ use what notes and probes say; write; then read it once more against the points 
 loses, NULL, ties, denominators, ends of periods, whole periods compared with cut ones.
 
 `title`, `understood`, `assumptions`, `answer`, `ask` and the words in a program are in the question's language. Names
-of queries are short snake_case beginning with a letter. A chart is drawn of a `query` answer when it shows more than its
-table does: "line" over time, "bar" over at most thirty names; TABLE is the query, X and Y are its columns.""",
+of queries are short snake_case beginning with a letter. A chart is drawn of a `query` answer when it shows more than
+its table does: "line" over time, "bar" over at most thirty names; TABLE is the query, X and Y are its columns.""",
             SQL,
             DIALECTS,
             TEMPLATES,
