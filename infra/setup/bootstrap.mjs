@@ -11,7 +11,7 @@ import { root } from './stamps.mjs';
 
 const mocha = 'node_modules/mocha/bin/mocha.js';
 
-/** @typedef {(node: string, python: string, args: string[], dspy: string) => [string, ...string[]][]} Steps */
+/** @typedef {(node: string, python: string, args: string[], dspy?: string) => [string, ...string[]][]} Steps */
 
 /** Commands for users start without Python: the host prepares it when the first program needs it. */
 /** @type {Record<string, { development: boolean, dspy?: boolean, steps: Steps }>} */
@@ -37,7 +37,7 @@ const commands = {
   'test:dspy': {
     development: true,
     dspy: true,
-    steps: (node, _, args, dspy) => [
+    steps: (node, _, args, dspy = '') => [
       [dspy, 'shared/dspy/python/rederive.py', ...args],
       [node, mocha, '--timeout', '120000', 'test/shared/dspy/*.dspy.ts'],
     ],
@@ -45,7 +45,7 @@ const commands = {
   optimize: {
     development: true,
     dspy: true,
-    steps: (_, __, args, dspy) => [[dspy, 'shared/dspy/python/optimize.py', ...args]],
+    steps: (_, __, args, dspy = '') => [[dspy, 'shared/dspy/python/optimize.py', ...args]],
   },
   'test:image': {
     development: true,

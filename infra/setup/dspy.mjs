@@ -21,7 +21,7 @@ export async function prepareDspyEnvironment(python) {
   if (await isThere()) return interpreter;
   await alone(async () => {
     if (await isThere()) return;
-    await setUp('installing DSPy (about 20 MB to download, once)', 'DSPy is ready', async () => {
+    await setUp('installing DSPy (about 11 MB to download, once)', 'DSPy is ready', async () => {
       await rm(environment, { recursive: true, force: true });
       const uv = join(python, '..', 'uv');
       await run(uv, ['venv', '--quiet', '--python', python, environment], { quiet: true });
