@@ -36,6 +36,15 @@ export const tableSchema = z.strictObject({
 });
 export type Table = z.infer<typeof tableSchema>;
 
+/** Every value of `table.column` is a value of `toTable.toColumn`, which has each of its values once. */
+export const linkSchema = z.strictObject({
+  table: z.string(),
+  column: z.string(),
+  toTable: z.string(),
+  toColumn: z.string(),
+});
+export type Link = z.infer<typeof linkSchema>;
+
 /** A question that somebody has verified the SQL of. */
 export const verifiedExampleSchema = z.strictObject({ question: z.string(), sql: z.string() });
 export type VerifiedExample = z.infer<typeof verifiedExampleSchema>;
@@ -53,6 +62,8 @@ export const catalogSchema = z.strictObject({
   /** Names the state of the data: equal versions give equal answers. */
   dataVersion: z.string(),
   tables: z.array(tableSchema),
+  /** Likely foreign keys: found, not declared. */
+  links: z.array(linkSchema).optional(),
   examples: z.array(verifiedExampleSchema).optional(),
   notes: z.array(noteSchema).optional(),
   /** Sources that could not become tables: the others still work. `line` counts from 1; null when it is the whole file. */
