@@ -1,0 +1,43 @@
+import type { Query } from './syntax.ts';
+import { Refused } from './refused.ts';
+
+export type SqlDialect = 'duckdb' | 'redshift';
+
+type Parser = typeof import('@guanmingchiu/sqlparser-ts');
+let loading: Promise<Parser> | undefined;
+
+/** Three and a half megabytes of wasm, loaded with the first statement. */
+const loadParser = (): Promise<Parser> =>
+  (loading ??= import('@guanmingchiu/sqlparser-ts').then(async (parser) => {
+    await parser.init();
+    return parser;
+  }));
+
+/** Reads one query at a time, without further waiting once it is there. */
+export type ParseQuery = (sql: string) => Query;
+
+/**
+ * The parser of a dialect. Its text must have passed `characterProblem`: some texts leave the wasm unusable.
+ * @throws Refused, by what it returns: no syntax, more than one statement, no query
+ */
+export async function queryParser(dialect: SqlDialect): Promise<ParseQuery> {
+  const parser = await loadParser();
+  const grammar = dialect === 'duckdb' ? new parser.DuckDbDialect() : new parser.RedshiftDialect();
+  return (sql) => {
+    const statements = parse(sql);
+    const [statement] = statements;
+    if (statement === undefined || statements.length !== 1) throw new Refused('it is not a single statement');
+    if (typeof statement !== 'object' || statement === null || Object.keys(statement).join() !== 'Query')
+      throw new Refused('only SELECT is allowed');
+    return (statement as { Query: Query }).Query;
+  };
+
+  function parse(sql: string): unknown[] {
+    try {
+      return parser.parse(sql, grammar);
+    } catch (error) {
+      if (error instanceof parser.ParserError) throw new Refused(error.message.slice(0, 500));
+      throw error;
+    }
+  }
+}
