@@ -36,7 +36,7 @@ export function composeStages(ports: StagePorts, settings: StageSettings): Recor
   const notifier = createNotifier(ports, settings.notifier);
   const lookAtNotification = looker(notifier, 'notifier');
   return {
-    planner: looker(createPlanner(ports, settings.planPrompt), 'planner'),
+    planner: looker(createPlanner(ports, settings), 'planner'),
     'executor-dispatch': looker(createExecutorDispatch(ports), 'executor-dispatch'),
     reporter: looker(createReporter(ports), 'reporter'),
     repair: looker(createRepair(ports), 'repair'),

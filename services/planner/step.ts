@@ -1,14 +1,11 @@
 import type { StageDefinition, StepOutcome } from '../../shared/delivery/step.ts';
 import { PermanentError } from '../../shared/errors.ts';
+import { predictors as usualPredictors, type Predictors } from '../../shared/dspy/predictors.ts';
+import type { ModelSettings } from '../../shared/model/settings.ts';
 import type { Catalog } from '../../shared/plan/catalog.ts';
-import {
-  planSchema,
-  type Clarification,
-  type Language,
-  type Plan,
-  type Query,
-} from '../../shared/plan/plan.ts';
-import { resultSchema, type Result } from '../../shared/plan/result.ts';
+import type { Clarification, Plan } from '../../shared/plan/plan.ts';
+import { validatePlan } from '../../shared/plan/validate.ts';
+import type { Clock } from '../../shared/ports/clock.ts';
 import type { ObjectStore } from '../../shared/ports/object-store.ts';
 import type { Warehouse } from '../../shared/ports/warehouse.ts';
 import { clarificationKey, planKey } from '../../shared/run/keys.ts';
@@ -16,58 +13,66 @@ import type { RunLog } from '../../shared/run/log.ts';
 import { getRef, putRef } from '../../shared/run/refs.ts';
 import { storedRequestSchema } from '../../shared/run/request.ts';
 import type { Run } from '../../shared/run/run.ts';
-import { guardSql } from '../../shared/sql/guard.ts';
+import { planByModel } from './model/plan-by-model.ts';
+import { readParent, type PlanPrompt } from './request.ts';
 
-/** What a prompt may follow up on. */
-export interface Parent {
-  runId: string;
-  plan: Plan | null;
-  result: Result;
-}
-
-export interface PlanRequest {
-  prompt: string;
-  language: Language;
-  catalog: Catalog;
-  parent: Parent | null;
-}
-
-/** Makes a plan of a prompt, or says what must be asked first. */
-export type PlanPrompt = (request: PlanRequest) => Promise<{ plan: Plan } | { clarification: Clarification }>;
+export type { Parent, PlanPrompt, PlanRequest } from './request.ts';
 
 export interface PlannerPorts {
   store: ObjectStore;
   log: RunLog;
-  warehouse: Pick<Warehouse, 'dialect' | 'catalog' | 'explain'>;
+  warehouse: Warehouse;
+  clock: Clock;
 }
 
-/** Prompt → plan whose every query is guarded and can be planned by the warehouse; or a clarification. */
-export function createPlanner(ports: PlannerPorts, planPrompt: PlanPrompt): StageDefinition {
+export interface PlannerSettings {
+  /** Plans without a model. */
+  planPrompt: PlanPrompt;
+  models: ModelSettings;
+  /** The saved program's, unless one is being optimised. */
+  predictors?: Predictors;
+}
+
+/**
+ * Prompt → plan whose every query is guarded and can be planned by the warehouse; or a clarification.
+ *
+ *   accepted ─┬─ no model, or mode rules ─► rules ─► plan or clarification
+ *             ├─ mode auto ─► rules are certain ─► plan
+ *             └─ else ─► model: calls and probes as steps, then plan, clarification or run.failed
+ */
+export function createPlanner(ports: PlannerPorts, settings: PlannerSettings): StageDefinition {
+  const { planPrompt, models, predictors = usualPredictors } = settings;
   return {
     stage: 'planner',
-    async step(run) {
-      const [request, catalog, parent] = await Promise.all([
+    async step(run, look) {
+      const [{ prompt }, catalog, parent] = await Promise.all([
         getRef(ports.store, run.request, storedRequestSchema),
         ports.warehouse.catalog(),
         readParent(ports, run),
       ]);
-      const made = await planPrompt({ prompt: request.prompt, language: run.language, catalog, parent });
-      if ('clarification' in made) return clarify(ports, run, made.clarification);
-      return commitPlan(ports, run, catalog, made.plan);
-    },
-  };
-}
+      const request = { prompt, language: run.language, catalog, parent };
+      const { model, planner: mode, sees } = models;
+      if (model === null || mode === 'rules') {
+        const made = await planPrompt(request);
+        return 'plan' in made ? validateByRules(made.plan) : clarify(ports, run, made.clarification);
+      }
+      // Once the model was asked it is its plan, whatever a newer catalog would let the rules make of the prompt.
+      if (mode === 'auto' && run.calls.length === 0) {
+        const made = await planPrompt(request);
+        if ('plan' in made) return validateByRules(made.plan);
+      }
+      const made = await planByModel({ ...ports, model }, run, look, { request, sees, predictors });
+      if ('outcome' in made) return made.outcome;
+      return 'plan' in made
+        ? commitPlan(ports, run, catalog, made.plan)
+        : clarify(ports, run, made.clarification);
 
-async function readParent({ store, log }: PlannerPorts, run: Run): Promise<Parent | null> {
-  if (run.parentRunId === null) return null;
-  const reading = await log.read(run.parentRunId);
-  if (reading?.run.result == null || reading.run.principal !== run.principal)
-    throw new PermanentError('the parent run has no result any more');
-  const { result, plan, id } = reading.run;
-  return {
-    runId: id,
-    result: await getRef(store, result, resultSchema),
-    plan: plan === null ? null : await getRef(store, plan, planSchema),
+      async function validateByRules(plan: Plan): Promise<StepOutcome> {
+        const validated = await validatePlan(plan, { warehouse: ports.warehouse, catalog });
+        if ('reason' in validated) throw new PermanentError(validated.reason);
+        return commitPlan(ports, run, catalog, validated.plan);
+      }
+    },
   };
 }
 
@@ -77,41 +82,14 @@ async function clarify(ports: PlannerPorts, run: Run, clarification: Clarificati
   return { commit: { type: 'run.clarified', clarification: ref, title } };
 }
 
-async function commitPlan(ports: PlannerPorts, run: Run, catalog: Catalog, made: Plan): Promise<StepOutcome> {
-  const plan = await guardPlan(ports.warehouse, catalog, made);
-  const ref = await putRef(ports.store, planKey(run.id, 1), plan);
+async function commitPlan(ports: PlannerPorts, run: Run, catalog: Catalog, plan: Plan): Promise<StepOutcome> {
   return {
     commit: {
       type: 'run.planned',
       kind: plan.kind,
       title: plan.title,
-      plan: ref,
+      plan: await putRef(ports.store, planKey(run.id, 1), plan),
       dataVersion: catalog.dataVersion,
     },
-  };
-}
-
-/** The plan with every query, those of its fallbacks included, in the form that the guard writes. */
-async function guardPlan(warehouse: PlannerPorts['warehouse'], catalog: Catalog, plan: Plan): Promise<Plan> {
-  const tables = catalog.tables.map((table) => table.name);
-  const guard = async (query: Query): Promise<Query> => {
-    const verdict = await guardSql(query.sql, { dialect: warehouse.dialect, tables });
-    if (!verdict.ok) throw new PermanentError(`The query ${query.name} is refused: ${verdict.reason}`);
-    const problem = await warehouse.explain(verdict.sql, catalog.dataVersion);
-    if (problem !== null)
-      throw new PermanentError(`The warehouse cannot run the query ${query.name}: ${problem}`);
-    return { name: query.name, sql: verdict.sql };
-  };
-  const guardAll = (queries: Query[]) => Promise.all(queries.map(guard));
-  return {
-    ...plan,
-    queries: await guardAll(plan.queries),
-    fallbacks: await Promise.all(
-      plan.fallbacks.map(async (fallback) =>
-        fallback.queries === undefined
-          ? fallback
-          : { ...fallback, queries: await guardAll(fallback.queries) },
-      ),
-    ),
   };
 }

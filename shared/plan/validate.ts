@@ -1,5 +1,7 @@
 import type { Warehouse } from '../ports/warehouse.ts';
+import { checkProgram } from '../python/check.ts';
 import { guardSql } from '../sql/guard.ts';
+import { guardOptionsOf } from '../sql/options.ts';
 import type { Catalog } from './catalog.ts';
 import { planSchema, type Plan, type Query } from './plan.ts';
 
@@ -12,7 +14,7 @@ export type ValidatedPlan = { plan: Plan } | { reason: string };
 
 /**
  * What a plan must pass before anything of it runs: its schema, the guard for every query (those of its fallbacks
- * included), and the warehouse's own EXPLAIN.
+ * included), the warehouse's own EXPLAIN, and the check of its programs.
  * @returns the plan with its SQL in the form that the guard writes; or everything that is wrong with it, in words for
  *   whoever wrote it, one line each
  */
@@ -35,6 +37,7 @@ export async function validatePlan(plan: Plan, ports: ValidationPorts): Promise<
     fallbacks.push(
       fallback.queries === undefined ? fallback : { ...fallback, queries: await guardAll(fallback.queries) },
     );
+  problems.push(...(await programProblems(plan)));
   return problems.length > 0
     ? { reason: [...new Set(problems)].join('\n') }
     : { plan: { ...plan, queries, fallbacks } };
@@ -54,12 +57,22 @@ function shapeProblems({ kind, queries, program, fallbacks }: Plan): string[] {
   ];
 }
 
+async function programProblems({ queries, program, parentArtifacts, fallbacks }: Plan): Promise<string[]> {
+  const variants = [{ program, queries }, ...fallbacks].filter((one) => one.program != null);
+  const found = await Promise.all(
+    variants.map(async (one) => {
+      const datasets = (one.queries ?? queries).map(({ name }) => name);
+      return checkProgram(one.program ?? '', { datasets, artifacts: parentArtifacts });
+    }),
+  );
+  return found.flatMap((problem) => (problem === null ? [] : [`the program cannot run: ${problem}`]));
+}
+
 async function guardQuery(
   { name, sql }: Query,
   { warehouse, catalog }: ValidationPorts,
 ): Promise<{ query: Query } | { problem: string }> {
-  const tables = catalog.tables.map((table) => table.name);
-  const verdict = await guardSql(sql, { dialect: warehouse.dialect, tables });
+  const verdict = await guardSql(sql, guardOptionsOf(catalog));
   if (!verdict.ok) return { problem: `the query ${name} is refused: ${verdict.reason}` };
   const complaint = await warehouse.explain(verdict.sql, catalog.dataVersion);
   return complaint === null

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
 import { createPlanner, type PlanPrompt, type PlanRequest } from '../../../services/planner/step.ts';
 import { PermanentError } from '../../../shared/errors.ts';
+import { withoutModel } from '../../../shared/model/settings.ts';
 import { clarificationSchema, planSchema } from '../../../shared/plan/plan.ts';
 import { requestKey } from '../../../shared/run/keys.ts';
 import { createRunLog } from '../../../shared/run/log.ts';
@@ -25,7 +26,10 @@ async function step(planPrompt: PlanPrompt, explain: string | null = null) {
   const run = await log.append(null, { ...accepted, request }, clock.now());
   assert.ok(run !== null);
   const look = { now: clock.now(), leaseUntil: clock.now(), wakeSlot: 0, commits: 0, justCommitted: null };
-  const outcome = await createPlanner({ store, log, warehouse }, planPrompt).step(run, look);
+  const outcome = await createPlanner(
+    { store, log, warehouse, clock },
+    { planPrompt, models: withoutModel },
+  ).step(run, look);
   assert.ok(outcome !== 'idle' && 'commit' in outcome);
   return { store, event: outcome.commit };
 }
