@@ -42,11 +42,6 @@ const commands = {
       [node, mocha, '--timeout', '120000', 'test/shared/dspy/*.dspy.ts'],
     ],
   },
-  optimize: {
-    development: true,
-    dspy: true,
-    steps: (_, __, args, dspy = '') => [[dspy, 'shared/dspy/python/optimize.py', ...args]],
-  },
   'test:image': {
     development: true,
     steps: (node, python) => [

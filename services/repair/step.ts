@@ -14,9 +14,9 @@ export function createRepair(ports: { store: ObjectStore }): StageDefinition {
     async step(run) {
       const attempt = run.attempts.at(-1);
       if (run.plan === null || attempt === undefined) return 'idle';
-      const verdict = classify(run, attempt);
-      if (verdict.kind === 'over') return giveUp(attempt, verdict.why);
       const plan = await getRef(ports.store, run.plan, planSchema);
+      const verdict = classify(run, attempt, plan, false);
+      if (verdict.kind !== 'fallback') return giveUp(attempt, verdict.kind === 'over' ? verdict.why : null);
       const repaired = applyFallback(plan, verdict.on);
       return repaired === null ? giveUp(attempt, null) : commitPlan(ports.store, run, repaired);
     },

@@ -20,6 +20,7 @@ const attempt = {
   queries: [],
   program: null,
   stderrTail: '',
+  diff: null,
   startedAt: '',
   finishedAt: null,
 };

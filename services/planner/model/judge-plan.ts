@@ -50,7 +50,8 @@ function judgeClarification(outputs: PlanOutputs, request: JudgeRequest): Judged
   const sources = sourcesOf(request, []);
   const reasons = [
     ...missing({ understood, answer: canDo, ask: ask.join('\n') }, 'clarify'),
-    ...[wordsProblem('understood', understood, sources), wordsProblem('answer', canDo, sources)],
+    wordsProblem('understood', understood, sources),
+    wordsProblem('answer', canDo, sources),
     // A prompt may ask for ten of something.
     ...ask.map((prompt) => wordsProblem('ask', prompt.replaceAll(/\p{Nd}/gu, ''), sources)),
   ].filter((reason) => reason !== null);

@@ -89,7 +89,7 @@ function select(node: Select): string {
 }
 
 function topAndDistinct({ top, distinct, top_before_distinct }: Select): string {
-  const limit = top == null ? '' : ` TOP ${Number(top.quantity.Constant)}`;
+  const limit = top == null ? '' : ` TOP ${top.quantity.Constant}`;
   const only =
     distinct == null
       ? ''

@@ -91,7 +91,7 @@ function sizeText(held: unknown): string {
   if (held === null || held === undefined || held === 'None') return '';
   if (held === 'Max') return '(MAX)';
   if (typeof held === 'number') return `(${held})`;
-  const [kind, size] = variant(held as object);
+  const [kind, size] = variant(held);
   if (kind === 'IntegerLength') return `(${(size as { length: number }).length})`;
   if (kind === 'Precision') return `(${Number(size)})`;
   if (kind === 'PrecisionAndScale') return `(${(size as [number, number]).map(Number).join(',')})`;
