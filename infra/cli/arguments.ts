@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { readPrograms, type Programs } from '../local/sandbox/programs.ts';
+import { modelFlags, modelUsage, readModelFlags, type ModelOptions } from '../models/options.ts';
 
 export const usage = `npm run ask -- [options] "<prompt>"
 
@@ -8,7 +9,7 @@ export const usage = `npm run ask -- [options] "<prompt>"
   --results DIR   folder for answers and artifacts (default: results)
   --parent RUN    follow a run up: its model can be used
   --programs M    where programs run: jail (default; Linux) or container (Docker or podman; after npm run image)
-  --timeout S     seconds after which the run fails (default: 900)
+${modelUsage}  --timeout S     seconds after which the run fails (default: 900)
   --json          print the run document on stdout, and nothing else there
   --help          this text
 
@@ -23,6 +24,8 @@ export interface AskOptions {
   parent: string | null;
   /** Null: not said, so as the host that listens does. */
   programs: Programs | null;
+  /** What the flags say of the model; a host that listens has settings of its own. */
+  models: ModelOptions;
   timeout: number | null;
   json: boolean;
 }
@@ -39,6 +42,7 @@ export function readArguments(args: string[]): AskOptions | { help: string; wron
         results: { type: 'string', default: 'results' },
         parent: { type: 'string' },
         programs: { type: 'string' },
+        ...modelFlags,
         timeout: { type: 'string' },
         json: { type: 'boolean', default: false },
         help: { type: 'boolean', default: false, short: 'h' },
@@ -59,8 +63,9 @@ export function readArguments(args: string[]): AskOptions | { help: string; wron
         wrong: true,
       };
     const programs = values.programs === undefined ? null : readPrograms(values.programs, process.env);
+    const models = readModelFlags(values);
     const { input = null, state, results, parent = null, json } = values;
-    return { prompt, input, state, results, parent, programs, timeout, json };
+    return { prompt, input, state, results, parent, programs, models, timeout, json };
   } catch (error) {
     return { help: `${error instanceof Error ? error.message : String(error)}\n\n${usage}`, wrong: true };
   }

@@ -6,12 +6,16 @@ import { startHost } from '../local/host.ts';
 import { createLogger } from '../local/log.ts';
 import { preparePython } from '../local/prepare-python.ts';
 import type { Programs } from '../local/sandbox/programs.ts';
+import { chooseModels } from '../models/choose.ts';
+import { saysSomething, type ModelOptions } from '../models/options.ts';
+import { systemClock } from '../system/clock.ts';
 import { StateInUseError } from '../local/state-directory.ts';
 
 export interface AskedHost {
   state: string;
   input: string | null;
   programs: Programs | null;
+  models: ModelOptions;
 }
 
 export interface HostSession {
@@ -62,7 +66,7 @@ export async function withHost<T>(
 /** What fetch throws when nobody answers, or stops in the middle of an answer. */
 const isLostConnection = (error: unknown): boolean => error instanceof TypeError && error.cause !== undefined;
 
-async function findHost({ state, input, programs }: AskedHost): Promise<HostSession | null> {
+async function findHost({ state, input, programs, models }: AskedHost): Promise<HostSession | null> {
   const found = await discoverHost(state);
   if (found === null) return null;
   if (input !== null && resolve(input) !== resolve(found.inputDirectory)) {
@@ -75,16 +79,26 @@ async function findHost({ state, input, programs }: AskedHost): Promise<HostSess
       `The host that uses ${resolve(state)} runs programs with --programs ${found.programs}: leave the option out, or end that host first`,
     );
   }
+  if (saysSomething(models)) {
+    throw new InvalidInputError(
+      `The host that uses ${resolve(state)} has its own model settings: leave --model, --planner and --model-sees out, or end that host first`,
+    );
+  }
   return { url: found.url, own: false, close: async () => undefined };
 }
 
-async function startOwnHost({ state, input, programs }: AskedHost): Promise<HostSession> {
+async function startOwnHost({ state, input, programs, models }: AskedHost): Promise<HostSession> {
   const host = await startHost({
     stateDirectory: state,
     inputDirectory: input ?? defaultInput,
     port: 0,
     preparePython,
     ...(programs !== null && { programs }),
+    models: await chooseModels(models, {
+      environment: process.env,
+      clock: systemClock,
+      say: (sentence) => process.stderr.write(`${sentence}\n`),
+    }),
     log: createLogger((line) => process.stderr.write(line), 'error'),
   });
   return { url: host.url, own: true, close: () => host.close() };

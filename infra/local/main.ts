@@ -1,6 +1,9 @@
 import { parseArgs } from 'node:util';
 import { KaisekiError } from '../../shared/errors.ts';
 import { startHost } from './host.ts';
+import { chooseModels } from '../models/choose.ts';
+import { modelFlags, modelUsage, readModelFlags } from '../models/options.ts';
+import { systemClock } from '../system/clock.ts';
 import { createLogger } from './log.ts';
 import { preparePython } from './prepare-python.ts';
 import { readPrograms } from './sandbox/programs.ts';
@@ -11,7 +14,7 @@ const usage = `npm start -- [--input DIR] [--state DIR] [--port N] [--programs j
   --state DIR   folder that holds everything the host remembers (default: .kaiseki)
   --port N      0 takes any free port (default: 8787)
   --programs M  where programs run: jail (default; Linux) or container (Docker or podman; after npm run image)
-  --allow-loopback-webhooks   deliver webhooks to this machine too (for development)
+${modelUsage}  --allow-loopback-webhooks   deliver webhooks to this machine too (for development)
 `;
 
 async function main(): Promise<void> {
@@ -26,6 +29,11 @@ async function main(): Promise<void> {
     port,
     preparePython,
     programs: readPrograms(values.programs, process.env),
+    models: await chooseModels(readModelFlags(values), {
+      environment: process.env,
+      clock: systemClock,
+      say: (sentence) => process.stderr.write(`${sentence}\n`),
+    }),
     warm: true,
     allowLoopbackWebhooks: values['allow-loopback-webhooks'],
     log: createLogger((line) => process.stderr.write(line), values.verbose ? 'info' : 'warn'),
@@ -44,6 +52,7 @@ function parse() {
         state: { type: 'string', default: '.kaiseki' },
         port: { type: 'string', default: '8787' },
         programs: { type: 'string', default: 'jail' },
+        ...modelFlags,
         'allow-loopback-webhooks': { type: 'boolean', default: false },
         verbose: { type: 'boolean', default: false },
         help: { type: 'boolean', default: false, short: 'h' },

@@ -17,7 +17,7 @@ async function main(): Promise<number> {
   const questions = await chosen(options);
   const evaluator = await createEvaluator({
     ...(options.input !== null && { input: options.input }),
-    host: { models: chooseModels(options) },
+    host: { models: await chooseModels(options) },
   });
   try {
     const evaluations = await evaluateAll(evaluator.evaluate, questions, options.concurrency);

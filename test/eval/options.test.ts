@@ -22,8 +22,8 @@ describe('the options of an evaluation', () => {
     refused(['--questions', 'a', '--frequency', '3'], /--frequency/);
   });
 
-  it('never go on without the model that is named', () => {
-    assert.throws(() => chooseModels({ model: 'nonsense', planner: 'auto' }), /nonsense/);
-    assert.throws(() => chooseModels({ model: null, planner: 'model' }), /--planner model takes a --model/);
+  it('never go on without the model that is named', async () => {
+    await assert.rejects(chooseModels({ model: 'nonsense', planner: 'auto' }), /nonsense/);
+    await assert.rejects(chooseModels({ model: null, planner: 'model' }), /--planner model takes a --model/);
   });
 });

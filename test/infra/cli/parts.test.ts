@@ -19,6 +19,7 @@ describe('the arguments of ask', () => {
       results: 'results',
       parent: 'r1',
       programs: null,
+      models: { model: null, planner: null, sees: null },
       timeout: null,
       json: true,
     });
