@@ -39,7 +39,7 @@ export function composeStages(ports: StagePorts, settings: StageSettings): Recor
     planner: looker(createPlanner(ports, settings), 'planner'),
     'executor-dispatch': looker(createExecutorDispatch(ports), 'executor-dispatch'),
     reporter: looker(createReporter(ports), 'reporter'),
-    repair: looker(createRepair(ports), 'repair'),
+    repair: looker(createRepair(ports, settings), 'repair'),
     notifier: async (look) => {
       await lookAtNotification(look);
       // The run is closed by now; what is left of it is the webhook, which has a log of its own.

@@ -10,6 +10,7 @@ import { createRepair } from '../../../services/repair/step.ts';
 import { createMemoryBus } from '../../fakes/memory-bus.ts';
 import { createMemoryQueue } from '../../fakes/memory-queue.ts';
 import { createMemoryStore } from '../../fakes/memory-store.ts';
+import { createMemoryWarehouse } from '../../fakes/memory-warehouse.ts';
 import { programPlan, writePlannedRun } from '../../fakes/planned-run.ts';
 import { createVirtualClock } from '../../fakes/virtual-clock.ts';
 
@@ -31,7 +32,9 @@ describe('repair', () => {
   let ports: ReturnType<typeof createPorts>;
   const createPorts = () => {
     const store = createMemoryStore(clock);
-    return { store, log: createRunLog(store), bus: createMemoryBus(), queue: createMemoryQueue() };
+    const warehouse = createMemoryWarehouse({ store, immediate: true });
+    const others = { bus: createMemoryBus(), queue: createMemoryQueue() };
+    return { store, log: createRunLog(store), warehouse, clock, ...others };
   };
   beforeEach(() => {
     ports = createPorts();
