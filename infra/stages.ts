@@ -1,5 +1,6 @@
 import { lookAtRun, type DeliveryPorts } from '../shared/delivery/look.ts';
 import type { StageDefinition } from '../shared/delivery/step.ts';
+import type { Predictors } from '../shared/dspy/predictors.ts';
 import type { ModelSettings } from '../shared/model/settings.ts';
 import type { Clock } from '../shared/ports/clock.ts';
 import type { Look } from '../shared/ports/queue.ts';
@@ -21,6 +22,8 @@ export interface StagePorts extends DeliveryPorts {
 export interface StageSettings {
   planPrompt: PlanPrompt;
   models: ModelSettings;
+  /** The saved program's, unless one is being optimised. */
+  predictors?: Predictors;
   notifier: NotifierSettings;
 }
 

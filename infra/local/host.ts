@@ -4,6 +4,7 @@ import { createIngest } from '../../services/ingest/create-ingest.ts';
 import { planByRules } from '../../services/planner/rules/plan-by-rules.ts';
 import type { PlanPrompt } from '../../services/planner/step.ts';
 import { sweep } from '../../services/sweep/sweep.ts';
+import type { Predictors } from '../../shared/dspy/predictors.ts';
 import { withoutModel, type ModelSettings } from '../../shared/model/settings.ts';
 import { createRunLog } from '../../shared/run/log.ts';
 import { defaultLimits } from '../../shared/run/limits.ts';
@@ -49,6 +50,8 @@ export interface HostOptions {
   planPrompt?: PlanPrompt;
   /** The language model and what it is told; none if nothing is said. */
   models?: ModelSettings;
+  /** The saved program's, unless one is being optimised. */
+  predictors?: Predictors;
   log?: Logger;
 }
 
@@ -148,6 +151,7 @@ async function openHost(options: HostOptions, opened: AsyncDisposableStack): Pro
   const handlers = composeStages(ports, {
     planPrompt: options.planPrompt ?? planByRules,
     models: options.models ?? withoutModel,
+    ...(options.predictors !== undefined && { predictors: options.predictors }),
     notifier: {
       secret: await webhookSecret(state.path),
       allowLoopback: options.allowLoopbackWebhooks ?? false,

@@ -42,6 +42,11 @@ const commands = {
       [node, mocha, '--timeout', '120000', 'test/shared/dspy/*.dspy.ts'],
     ],
   },
+  optimize: {
+    development: true,
+    dspy: true,
+    steps: (node, _, args, dspy = '') => [[dspy, 'shared/dspy/python/optimize.py', '--node', node, ...args]],
+  },
   'test:image': {
     development: true,
     steps: (node, python) => [

@@ -59,8 +59,8 @@ def main(write: bool) -> int:
         for new, old in pairs if write else ():
             for path in new.iterdir():
                 (old / path.name).write_bytes(path.read_bytes())
-    for path in changed:
-        print(f"{path} {'was written' if write else 'is not what is derived: npm run test:dspy -- write'}")
+    for name in changed:
+        print(f"{name} {'was written' if write else 'is not what is derived: npm run test:dspy -- write'}")
     return 0 if write or not changed else 1
 
 

@@ -1,4 +1,4 @@
-"""Mutated completions and DSPy's verdict, one JSON object a line: `python -m parity.fuzz [COUNT] [SEED]`."""
+"""Mutated completions and DSPy's verdict, one JSON object a line: `python -m parity.fuzz COUNT SEED`."""
 
 import json
 import random
@@ -52,7 +52,7 @@ def _mutate(text: str, dice: random.Random) -> str:
 
 
 if __name__ == "__main__":
-    count, seed = (int(argument) for argument in (*sys.argv[1:], 4000, 20261125)[:2])
+    count, seed = map(int, sys.argv[1:])
     for name, signature, completion in fuzz(count, seed):
         case = {
             "name": name,

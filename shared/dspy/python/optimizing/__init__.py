@@ -1,0 +1,1 @@
+"""Optimises the prompts with GEPA over whole runs, which a Node process makes and judges."""
