@@ -39,6 +39,7 @@ const commands = {
     dspy: true,
     steps: (node, _, args, dspy = '') => [
       [dspy, 'shared/dspy/python/rederive.py', ...args],
+      [dspy, 'test/shared/dspy/python/check_dspy.py'],
       [node, mocha, '--timeout', '120000', 'test/shared/dspy/*.dspy.ts'],
     ],
   },

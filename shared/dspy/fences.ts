@@ -38,7 +38,7 @@ export const unfence = (text: string): string => readFences(text)[0]?.text ?? st
 const code = (lines: string[]): string =>
   lines
     .join('\n')
-    .replace(/^(?:\s*\n)+/, '')
+    .replace(/^\s*\n/, '')
     .trimEnd();
 
 /** `sql orders`, `sql name=orders`, `sql: "orders"` … */

@@ -23,7 +23,7 @@ export interface Predictors {
 
 const shape = <T>(of: T) => ({ explore: of, plan: of, repair: of, answer: of });
 
-/** A saved program, as DSPy writes it: one entry per predictor. */
+/** A saved program, as DSPy writes it: one entry per predictor. Demos hold texts, of which JSON loses nothing. */
 export const programSchema = z.object(shape(savedPredictorSchema));
 export type SavedProgram = z.infer<typeof programSchema>;
 

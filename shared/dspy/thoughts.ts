@@ -14,7 +14,7 @@ export function withoutThoughts(completion: string): string {
     text = text.slice(0, start) + text.slice(start + end.index + end[0].length);
   }
   // A whole answer behind a line that ends thoughts: what came before were drafts.
-  return /^\s*<\/think(?:ing)?>\s*(\[\[ ## .*)$/ms.exec(text)?.[1] ?? text;
+  return /^[ \t]*<\/think(?:ing)?>\s*(\[\[ ## .*)$/ms.exec(text)?.[1] ?? text;
 }
 
 /** Where a thought begins that is not part of a section. */

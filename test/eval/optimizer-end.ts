@@ -27,8 +27,10 @@ export async function serveStandardInput(
   const model = values.model === '' ? null : chooseModel(values.model);
   if (model === null)
     throw new InvalidInputError('Optimising takes a language model: --model NAME, or KAISEKI_MODEL');
-  const usd = values.usd === undefined ? null : Number(values.usd);
-  const metered = meter(model, { calls: Number(values.calls), usd });
+  const metered = meter(model, {
+    calls: amount('--calls', values.calls),
+    usd: values.usd === undefined ? null : amount('--usd', values.usd),
+  });
   const evaluator = createProgramEvaluator({
     ...(values.input !== undefined && { input: values.input }),
     models: { model: metered.model, planner: 'model', sees: 'statistics' },
@@ -43,6 +45,12 @@ export async function serveStandardInput(
   } finally {
     await evaluator.close();
   }
+}
+
+/** Without a limit nothing is spent. */
+function amount(flag: string, text: string | undefined): number {
+  if (text !== undefined && Number(text) > 0) return Number(text);
+  throw new InvalidInputError(`${flag} takes an amount above zero`);
 }
 
 /** A person reads why it did not begin; whoever started it sees the exit code. */

@@ -41,7 +41,7 @@ ORDER BY ranked.spent DESC, ranked.customer
 NEVER: Demo = {
     "question": "一度も注文していない顧客は何人で、全体の何パーセントですか？",
     "language": "ja",
-    "reasoning": "「一度も」はNOT EXISTSで数える。分母はcustomersの全行。1行が1人の顧客。",
+    "reasoning": "注文のある顧客を先に1人1行にしてからLEFT JOINし、相手のない行を数える。分母はcustomersの全行。",
     "kind": "query",
     "title": "注文のない顧客",
     "understood": "ordersに1件も行がない顧客の人数と、customers全体に占める割合。",
@@ -50,9 +50,10 @@ NEVER: Demo = {
 ```sql without_orders
 SELECT
   COUNT(*) AS customers,
-  SUM(CASE WHEN NOT EXISTS (SELECT 1 FROM orders AS o WHERE o.customer_id = c.id) THEN 1 ELSE 0 END) AS without_orders,
-  AVG(CASE WHEN NOT EXISTS (SELECT 1 FROM orders AS o WHERE o.customer_id = c.id) THEN 1.0 ELSE 0.0 END) AS share
+  SUM(CASE WHEN buyers.customer_id IS NULL THEN 1 ELSE 0 END) AS without_orders,
+  AVG(CASE WHEN buyers.customer_id IS NULL THEN 1.0 ELSE 0.0 END) AS share
 FROM customers AS c
+LEFT JOIN (SELECT DISTINCT o.customer_id FROM orders AS o) AS buyers ON buyers.customer_id = c.id
 ```""",
     "program": "",
     "answer": "一度も注文していない顧客は**{{table.without_orders[0].without_orders|,d}}人**で、"

@@ -1,7 +1,8 @@
 """`npm run optimize -- --questions FILE`: better prompts for the model that is configured, found with GEPA.
 
 Node makes every run and holds the model; here prompts are changed, compared and saved. Nothing of the checkout changes:
-what was found is written to a folder, for somebody to review.
+what was found is written to a folder, for somebody to review. Whatever the setting says of what a model may see, this
+shows it the right answers of the questions, rows of theirs included.
 """
 
 import argparse
@@ -27,6 +28,7 @@ def main(arguments: list[str]) -> int:
         parts = split(_read_questions(options.questions), options.seed, options.limit)
     except (OSError, ValueError) as error:
         return _fail(str(error))
+    _say("The model is shown right and given answers of these questions, rows of theirs included.")
     node = Node(_command(options), ROOT)
     folder = options.out / datetime.now().strftime("%Y%m%d-%H%M%S")
     try:

@@ -57,7 +57,8 @@ Words about results
 - A digit may stand elsewhere only within a name of the catalog, a quotation of the question, or a literal of the SQL.
   "Twice as many", "a third", "nearly all", "rose" are figures too: only if a placeholder beside them shows it.
 - Begin with the answer itself, in one or two sentences; then the table if it has more than one row; then in a line
-  what was counted: tables, filters, period. No headings, no praise, no advice that nobody asked for.
+  what was counted: tables, filters, period. No headings, no links, no HTML, no praise, no advice that
+  nobody asked for.
 - What depends on the values ("the highest is …") points at a row whose place the ORDER BY fixes. A result may be empty
   or NULL: do not claim that there is something."""
 
@@ -86,7 +87,7 @@ Models, honestly
   last value or the last season, on the same held-out rows. Rare classes: average_precision, roc_auc, recall besides
   accuracy; class_weight rather than resampling. Say it when the model is no better than the baseline.
 - Prefer a model that is simple and well understood (logistic regression, histogram gradient boosting). Publish it by
-  kaiseki.model with its preprocessing inside, permutation importance on held-out rows, and what it must not serve
-  for. Association is not cause: say so where a reader may take it for one.
+  kaiseki.model with its preprocessing inside, permutation importance on held-out rows, and say what it must not be
+  used for. Association is not cause: say so where a reader may take it for one.
 - Comparisons of groups: size of the effect with an interval first, then a test whose conditions hold; many tests are
   corrected. Forecasts: whole periods only, and intervals."""

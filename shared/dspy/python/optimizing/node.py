@@ -58,7 +58,10 @@ class Node:
         """End the process, which stops its hosts first."""
         if self._process.stdin is not None:
             self._process.stdin.close()
-        self._process.wait(60)
+        try:
+            self._process.wait(60)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
 
     def _ask(self, **request: Any) -> dict[str, Any]:
         answer: Future[dict[str, Any]] = Future()
