@@ -18,6 +18,7 @@ SQL
 - Dates and times are literals: DATE '2025-01-31', TIMESTAMP '2025-01-31 00:00:00'. Ranges are half-open: t >= first AND
   t < the day after the last. "Last month", "recent" and "so far" count back from the latest time in the data, which the
   catalog's range shows, not from today; say so among the assumptions. "The last 30 days" are that day and 29 before it.
+  Times are taken as they are stored, unless a note names their zone.
 - Know what one row is, in each table and in the result. A join to a table with several rows per key repeats rows: sums,
   counts and averages behind it are then wrong. Aggregate each side to the key first and join the results. Two facts
   that hang on one parent are never joined to each other row by row. COUNT(DISTINCT key) mends a count, never a sum.
@@ -26,6 +27,8 @@ SQL
   NOT IN fails as soon as there is one NULL.
 - NULL: COUNT(*) counts rows and COUNT(x) those that have x; SUM and AVG skip NULL; x <> 'a' and NOT IN lose it. Decide
   what a missing value means here. Keep the NULL group of a grouping, and say what is left out.
+- Mind columns that say that a row does not count (deleted_at, status, is_test, a cancelled flag), and amounts in
+  several currencies or units, which are not added up: do as the notes say, else as the question means, and say it.
 - Shares: numerator and denominator come from the same rows, and a filter that belongs to the numerator alone goes into
   CASE WHEN, not into WHERE. Divide decimals by NULLIF(…, 0): CAST(x AS DOUBLE PRECISION). A share is 0 to 1.
   A rate of groups is made of their rows, never the average of averages.
@@ -71,8 +74,11 @@ Programs
   where it is not so, kaiseki.warn and do the sensible lesser thing, or raise an error with a sentence that says why.
   Do not catch errors to hide them.
 - Publish every figure that is worth a sentence as a metric, tables that a reader wants, at most a few figures, each
-  with a title and labelled axes, then kaiseki.answer as below. Names in code are English; what people read is in the
-  question's language. Set a random_state everywhere. Stay well below the limits of time and memory."""
+  with a title and labelled axes, then kaiseki.answer by the rules for words above. Names in code are English; what
+  people read is in the question's language. Set a random_state everywhere. Stay well below the
+  limits of time and memory.
+- What an earlier run published and `history` names is read by kaiseki.load_model("name") or kaiseki.artifact("name"),
+  the name written out."""
 
 MODELS = """\
 Models, honestly

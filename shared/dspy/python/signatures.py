@@ -77,7 +77,8 @@ definition, what was left out. One sentence each, in the question's language; no
 
 How to proceed: restate the question as columns, filters, grain and order; check each word of it against the catalog;
 use what notes and probes say; write; then read it once more against the points below: rows that a join repeats or
-loses, NULL, ties, denominators, ends of periods, whole periods compared with cut ones.
+loses, NULL, ties, denominators, ends of periods, whole periods compared with cut ones. Every section stands in what
+you write, an empty one too.
 
 `title`, `understood`, `assumptions`, `answer`, `ask` and the words in a program are in the question's language. Names
 of queries are short snake_case beginning with a letter. A chart is drawn of a `query` answer when it shows more than

@@ -4,7 +4,7 @@ import itertools
 import json
 import subprocess
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
 from pathlib import Path
@@ -43,7 +43,8 @@ class Node:
         self._ended: NodeError | None = None
         self.model = ""
         self.spent = Spent()
-        threading.Thread(target=self._read, daemon=True).start()
+        self._reader = threading.Thread(target=self._read, daemon=True)
+        self._reader.start()
 
     def run(self, program: dict[str, Any], example: dict[str, Any]) -> dict[str, Any]:
         """Return `{score, feedback, traces}`. Raises BudgetSpent, NodeError."""
@@ -62,6 +63,7 @@ class Node:
             self._process.wait(60)
         except subprocess.TimeoutExpired:
             self._process.kill()
+        self._reader.join()
 
     def _ask(self, **request: Any) -> dict[str, Any]:
         answer: Future[dict[str, Any]] = Future()
@@ -85,12 +87,16 @@ class Node:
 
     def _read(self) -> None:
         assert self._process.stdout is not None
-        for line in self._process.stdout:
-            answered = json.loads(line)
-            self.model = answered["model"]
-            self.spent = Spent(*(answered["spent"][key] for key in ("calls", "inputTokens", "outputTokens", "costUsd")))
-            self._waiting.pop(answered["id"]).set_result(answered)
+        with self._process.stdout as lines:
+            self._answer(lines)
         with self._lock:
             self._ended = NodeError(f"the Node process ended with {self._process.wait()}")
             for answer in self._waiting.values():
                 answer.set_exception(self._ended)
+
+    def _answer(self, lines: Iterable[str]) -> None:
+        for line in lines:
+            answered = json.loads(line)
+            self.model = answered["model"]
+            self.spent = Spent(*(answered["spent"][key] for key in ("calls", "inputTokens", "outputTokens", "costUsd")))
+            self._waiting.pop(answered["id"]).set_result(answered)
