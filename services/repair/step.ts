@@ -3,7 +3,7 @@ import { predictors as usualPredictors, type Predictors } from '../../shared/dsp
 import type { ModelPorts } from '../../shared/model/ask.ts';
 import { withoutModel, type ModelSettings } from '../../shared/model/settings.ts';
 import { describeSpending } from '../../shared/model/spending.ts';
-import { planSchema, type Plan } from '../../shared/plan/plan.ts';
+import { planSchema } from '../../shared/plan/plan.ts';
 import { planKey } from '../../shared/run/keys.ts';
 import { getRef, putRef } from '../../shared/run/refs.ts';
 import type { Attempt, Run } from '../../shared/run/run.ts';

@@ -13,7 +13,7 @@ import { createProgramEvaluator } from './program-evaluator.ts';
  */
 export async function serveStandardInput(
   args: string[],
-  chooseModel: (name: string) => LanguageModel | null,
+  chooseModel: (name: string) => Promise<LanguageModel | null>,
 ) {
   const { values } = parseArgs({
     args,
@@ -24,7 +24,7 @@ export async function serveStandardInput(
       usd: { type: 'string' },
     },
   });
-  const model = values.model === '' ? null : chooseModel(values.model);
+  const model = values.model === '' ? null : await chooseModel(values.model);
   if (model === null)
     throw new InvalidInputError('Optimising takes a language model: --model NAME, or KAISEKI_MODEL');
   const metered = meter(model, {

@@ -41,7 +41,10 @@ const program = '```python\nimport kaiseki\nkaiseki.table("kinds", kaiseki.load(
 type Replies = Parameters<typeof createScriptedModel>[0];
 
 /** A run whose attempt fails so, and what repair with this model makes of it. */
-function createScene(replies: Replies, { plan = analysis, sees = 'statistics' as ModelSees } = {}) {
+function createScene(
+  replies: Replies,
+  { plan = analysis, sees = 'statistics' }: { plan?: Plan; sees?: ModelSees } = {},
+) {
   const clock = createVirtualClock();
   const store = createMemoryStore(clock);
   const ports = { store, log: createRunLog(store), bus: createMemoryBus(), queue: createMemoryQueue() };

@@ -8,7 +8,7 @@ const answerSchema = z.object({
   usage: z.object({ prompt_tokens: z.number(), completion_tokens: z.number() }),
 });
 
-const createHttpModel = (url: string): LanguageModel => ({
+const createHttpModel = async (url: string): Promise<LanguageModel> => ({
   name: `scripted@${new URL(url).hostname}`,
   async complete({ messages, signal }) {
     const response = await fetch(`${url}/chat/completions`, {
