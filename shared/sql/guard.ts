@@ -1,10 +1,18 @@
 import { characterProblem } from './characters.ts';
-import { Refused, walk } from './walk.ts';
+import { checkHidden, checkShadows, type HiddenColumns } from './hidden.ts';
+import { queryParser, type ParseQuery, type SqlDialect } from './parser.ts';
+import { queryText } from './print/query.ts';
+import { Refused } from './refused.ts';
+import { differenceOf } from './same-tree.ts';
+import type { Query } from './syntax.ts';
+import { checkNames } from './walk.ts';
 
 export interface GuardOptions {
-  dialect: 'duckdb' | 'redshift';
+  dialect: SqlDialect;
   /** Tables that may be read. */
   tables: readonly string[];
+  /** Columns of them that may not be read, named or inferred. */
+  hidden?: HiddenColumns;
 }
 
 export type GuardVerdict =
@@ -17,50 +25,45 @@ const maximumCharacters = 20_000;
  * functions and types. The text it returns is generated from the syntax tree, so that what was checked is what runs; a
  * guarded text is returned unchanged when it is guarded again.
  */
-export async function guardSql(sql: string, options: GuardOptions): Promise<GuardVerdict> {
-  if (sql.length > maximumCharacters)
-    return { ok: false, reason: `it is longer than ${maximumCharacters} characters` };
+export const guardSql = (sql: string, options: GuardOptions): Promise<GuardVerdict> =>
+  verdictOf(async () => (await guardQuery(sql, options)).sql);
+
+/** The same for whoever goes on with the tree. @throws Refused */
+export async function guardQuery(
+  sql: string,
+  options: GuardOptions,
+): Promise<{ query: Query; sql: string; parse: ParseQuery }> {
+  if (sql.length > maximumCharacters) throw new Refused(`it is longer than ${maximumCharacters} characters`);
+  requireCharacters(sql);
+  const parse = await queryParser(options.dialect);
+  const query = parse(sql);
+  checkQuery(query, options);
+  const written = queryText(query);
+  requireCharacters(written);
+  // What the printer left out is not there any more, and whatever it left out is not allowed.
+  const difference = differenceOf(query, parse(written));
+  if (difference !== null) throw new Refused(`it holds something that is not allowed (${difference})`);
+  return { query, sql: written, parse };
+}
+
+function checkQuery(query: Query, { dialect, tables, hidden }: GuardOptions): void {
+  if ('Values' in query.body) throw new Refused('only SELECT is allowed (Values)');
+  checkNames(query, dialect, tables);
+  if (hidden === undefined) return;
+  checkShadows(query, hidden);
+  checkHidden(query, hidden);
+}
+
+function requireCharacters(sql: string): void {
   const problem = characterProblem(sql);
-  if (problem !== null) return { ok: false, reason: problem };
-  const readable = new Set(options.tables.map((table) => table.toLowerCase()));
-  const parser = await loadParser();
-  const dialect = options.dialect === 'duckdb' ? new parser.DuckDbDialect() : new parser.RedshiftDialect();
+  if (problem !== null) throw new Refused(problem);
+}
+
+export async function verdictOf(guarded: () => Promise<string>): Promise<GuardVerdict> {
   try {
-    const check = (text: string): string => {
-      walkStatement(parser.parse(text, dialect), readable);
-      return parser.format(text, dialect);
-    };
-    // A text that comes back as it is was written here before. Otherwise the first regeneration adds what the grammar
-    // leaves out (AS), and from the second on nothing may change any more.
-    const written = sql.trim().replace(/;\s*$/, '');
-    const once = check(written);
-    const regenerated = once === written ? once : check(once);
-    if (once !== written && check(regenerated) !== regenerated)
-      return { ok: false, reason: 'it does not keep its form when it is written again' };
-    const left = characterProblem(regenerated);
-    return left === null ? { ok: true, sql: regenerated } : { ok: false, reason: left };
+    return { ok: true, sql: await guarded() };
   } catch (error) {
     if (error instanceof Refused) return { ok: false, reason: error.message };
-    if (error instanceof parser.ParserError) return { ok: false, reason: error.message.slice(0, 500) };
     throw error;
   }
 }
-
-function walkStatement(statements: unknown, readable: ReadonlySet<string>): void {
-  if (!Array.isArray(statements) || statements.length !== 1)
-    throw new Refused('it is not a single statement');
-  const [statement] = statements as [unknown];
-  if (typeof statement !== 'object' || statement === null || Object.keys(statement).join() !== 'Query')
-    throw new Refused('only SELECT is allowed');
-  walk(statement, readable);
-}
-
-type Parser = typeof import('@guanmingchiu/sqlparser-ts');
-let loading: Promise<Parser> | undefined;
-
-/** Two megabytes of wasm, loaded with the first statement. */
-const loadParser = (): Promise<Parser> =>
-  (loading ??= import('@guanmingchiu/sqlparser-ts').then(async (parser) => {
-    await parser.init();
-    return parser;
-  }));

@@ -1,75 +1,47 @@
-import { allowedConstructs, allowedTypes } from './constructs.ts';
 import { allowedFunctions, sessionWords } from './functions.ts';
-
-/** Why a statement is refused, in words for whoever wrote it. */
-export class Refused extends Error {
-  override name = 'Refused';
-}
-
-/** Levels of the tree; a chain of n operators has 2 n. */
-const maximumDepth = 1_000;
-
-interface Identifier {
-  value: string;
-  quote_style?: string | null;
-}
-type Node = Record<string, unknown>;
+import type { SqlDialect } from './parser.ts';
+import { Refused } from './refused.ts';
+import { fold, nodesOf, tablesIn, type TableNode } from './scope.ts';
+import type { FunctionCall, Identifier, Query } from './syntax.ts';
 
 /**
- * Goes through a syntax tree and refuses whatever the allow-lists do not name.
- * @param readable names in lower case: the catalog's tables and, inside, the WITH queries in scope
+ * Refuses tables, functions and words that are not on the lists. What else a tree may hold is the printer's to say.
  * @throws Refused
  */
-export function walk(node: unknown, readable: ReadonlySet<string>, depth = 0): void {
-  if (depth > maximumDepth) throw new Refused('it is nested too deeply');
-  if (Array.isArray(node)) {
-    for (const one of node) walk(one, readable, depth + 1);
-    return;
+export function checkNames(query: Query, dialect: SqlDialect, tables: readonly string[]): void {
+  for (const [key, value] of nodesOf(query)) {
+    if (value === null || value === undefined || value === false) continue;
+    if (key === 'SimilarTo' && dialect === 'duckdb')
+      throw new Refused('SIMILAR TO is read as a regular expression here: use LIKE or regexp_matches');
+    checks[key]?.(value);
   }
-  if (!isNode(node)) return;
-  const inside = isNode(node['with']) ? walkWith(node['with'], readable, depth) : readable;
-  for (const [key, value] of Object.entries(node)) {
-    if (isAbsent(value) || isPosition(key) || key === 'with') continue;
-    if (key === 'data_type') {
-      checkType(value);
-      continue;
-    }
-    if (!allowedConstructs.has(key)) throw new Refused(`it holds something that is not allowed (${key})`);
-    checks[key]?.(value, inside);
-    walk(value, inside, depth + 1);
-  }
+  const readable = new Set(tables.map(fold));
+  for (const [table, name] of tablesIn(query)) checkTable(table, name, readable);
 }
 
-/** Each WITH query sees those before it; the query that they belong to sees them all. */
-function walkWith(node: Node, readable: ReadonlySet<string>, depth: number): ReadonlySet<string> {
-  if (node['recursive'] === true) throw new Refused('WITH RECURSIVE is not allowed');
-  const inScope = new Set(readable);
-  for (const table of node['cte_tables'] as {
-    alias: { name: Identifier; columns: unknown };
-    query: Node;
-  }[]) {
-    walk(table.query, inScope, depth + 1);
-    inScope.add(table.alias.name.value.toLowerCase());
-  }
-  return inScope;
+function checkTable(table: TableNode, name: string, readable: ReadonlySet<string>): void {
+  const [only, ...more] = table.name;
+  if (only?.Identifier === undefined || more.length > 0)
+    throw new Refused('tables are named without a schema or a database');
+  if (only.Identifier.quote_style === "'") throw new Refused('files cannot be read');
+  if (!readable.has(fold(name))) throw new Refused(`there is no table ${name.slice(0, 100)}`);
 }
 
-const checks: Record<string, (value: unknown, readable: ReadonlySet<string>) => void> = {
-  Table(value, readable) {
-    const { name, args } = value as { name: { Identifier?: Identifier }[]; args?: unknown };
-    if (!isAbsent(args)) throw new Refused('functions that make tables are not allowed');
-    const [only, ...more] = name;
-    if (only?.Identifier === undefined || more.length > 0)
-      throw new Refused('tables are named without a schema or a database');
-    if (only.Identifier.quote_style === "'") throw new Refused('files cannot be read');
-    if (!readable.has(only.Identifier.value.toLowerCase()))
-      throw new Refused(`there is no table ${only.Identifier.value.slice(0, 100)}`);
+const checks: Record<string, (value: unknown) => void> = {
+  Table(value) {
+    const { args } = value as { args?: unknown };
+    if (args !== null && args !== undefined) throw new Refused('functions that make tables are not allowed');
   },
   Function(value) {
-    const { name } = value as { name: { Identifier?: Identifier }[] };
+    const { name, args } = value as FunctionCall;
     const called = name.map((part) => part.Identifier?.value ?? '?').join('.');
+    if (args === 'None') throw new Refused(`${called.slice(0, 100)} is not allowed`);
     if (!allowedFunctions.has(called.toLowerCase()))
       throw new Refused(`the function ${called.slice(0, 100)} is not allowed`);
+    // DuckDB reads a star in any other function as one argument for each column.
+    const hasStar = 'List' in args && args.List.args.some((one) => one.Unnamed === 'Wildcard');
+    if (hasStar && called.toLowerCase() !== 'count')
+      throw new Refused('a star is an argument of count alone');
   },
   Identifier(value) {
     // In quotation marks, too: where no column has that name, DuckDB takes it for the word.
@@ -79,6 +51,13 @@ const checks: Record<string, (value: unknown, readable: ReadonlySet<string>) => 
   CompoundIdentifier(value) {
     if ((value as unknown[]).length > 2) throw new Refused('columns are named as column or table.column');
   },
+  QualifiedWildcard(value) {
+    const [prefix] = value as [{ ObjectName?: unknown[] }];
+    if (prefix?.ObjectName?.length !== 1) throw new Refused('columns are named as column or table.column');
+  },
+  recursive() {
+    throw new Refused('WITH RECURSIVE is not allowed');
+  },
   flavor(value) {
     if (value !== 'Standard') throw new Refused('a query begins with SELECT');
   },
@@ -86,18 +65,3 @@ const checks: Record<string, (value: unknown, readable: ReadonlySet<string>) => 
     throw new Refused('LATERAL is not allowed');
   },
 };
-
-function checkType(value: unknown): void {
-  const name = typeof value === 'string' ? value : Object.keys(value as Node)[0];
-  if (name === undefined || !allowedTypes.has(name))
-    throw new Refused(`the type ${name ?? '?'} is not allowed`);
-}
-
-const isNode = (value: unknown): value is Node =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
-const isAbsent = (value: unknown): boolean =>
-  value === null || value === undefined || value === false || (Array.isArray(value) && value.length === 0);
-
-/** Where something stood in the text, not what it is. */
-const isPosition = (key: string): boolean => key === 'span' || key.endsWith('_token');

@@ -38,6 +38,18 @@ export function literalText(value: LiteralValue): string {
   return unwritable(kind);
 }
 
+/** Types that the grammar has no word for. */
+const customTypes = 'UTINYINT USMALLINT UINTEGER TIMESTAMP_S TIMESTAMP_MS TIMESTAMP_NS TIMESTAMP_US'.split(
+  ' ',
+);
+
+function customType(held: unknown): string | undefined {
+  const [name, modifiers] = held as [ObjectName, unknown[]];
+  const written = objectText(name).toUpperCase();
+  if (modifiers.length === 0 && customTypes.includes(written)) return written;
+  throw new Refused(`the type ${written.slice(0, 100)} is not allowed`);
+}
+
 const typeWords: Record<string, string> = {
   BigInt: 'BIGINT',
   Boolean: 'BOOLEAN',
@@ -65,6 +77,7 @@ const typeWords: Record<string, string> = {
   Text: 'TEXT',
   TinyInt: 'TINYINT',
   UBigInt: 'UBIGINT',
+  Uuid: 'UUID',
   Varchar: 'VARCHAR',
 };
 const zones: Record<string, string> = {
@@ -81,9 +94,9 @@ export function typeText(type: DataType): string {
     const words = zones[zone] ?? unwritable(zone);
     return `${name.toUpperCase()}${zone === 'Tz' ? words : ''}${precision == null ? '' : `(${precision})`}${zone === 'Tz' ? '' : words}`;
   }
-  const word = typeWords[name];
+  const word = name === 'Custom' ? customType(held) : typeWords[name];
   if (word === undefined) throw new Refused(`the type ${name} is not allowed`);
-  return word + sizeText(held);
+  return name === 'Custom' ? word : word + sizeText(held);
 }
 
 /** What stands in the parentheses of a type: `{Varchar: {IntegerLength: {length}}}`, `{Decimal: {PrecisionAndScale: [10, 2]}}`. */

@@ -87,8 +87,8 @@ describe('the SQL guard', () => {
   }
 
   it('reads Redshift too', async () => {
-    const verdict = await guardSql('SELECT TOP 3 * FROM users', { ...options, dialect: 'redshift' });
-    assert.equal(verdict.ok, false);
+    const top = await guardSql('SELECT TOP 3 * FROM users', { ...options, dialect: 'redshift' });
+    assert.deepEqual(top, { ok: true, sql: 'SELECT TOP 3 * FROM users' });
     const read = await guardSql("SELECT listagg(gender, ',') WITHIN GROUP (ORDER BY gender) FROM users", {
       ...options,
       dialect: 'redshift',

@@ -3,6 +3,7 @@ import type { Catalog } from '../../../../shared/plan/catalog.ts';
 import { detectLanguage } from '../../../../shared/plan/language.ts';
 import type { Plan } from '../../../../shared/plan/plan.ts';
 import { guardSql } from '../../../../shared/sql/guard.ts';
+import { guardOptionsOf } from '../../../../shared/sql/options.ts';
 
 type Parent = Parameters<typeof planByRules>[0]['parent'];
 
@@ -16,7 +17,6 @@ export async function planOf(prompt: string, catalog: Catalog, parent: Parent = 
 export async function sqlOf(prompt: string, catalog: Catalog): Promise<string> {
   const plan = await planOf(prompt, catalog);
   if (plan === null) return 'clarified';
-  const tables = catalog.tables.map((table) => table.name);
-  const verdict = await guardSql(plan.queries[0]?.sql ?? '', { dialect: catalog.dialect, tables });
+  const verdict = await guardSql(plan.queries[0]?.sql ?? '', guardOptionsOf(catalog));
   return verdict.ok ? verdict.sql : `refused: ${JSON.stringify(verdict)}`;
 }
