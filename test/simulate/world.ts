@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { composeStages } from '../../infra/stages.ts';
 import { sweep } from '../../services/sweep/sweep.ts';
-import { withoutModel } from '../../shared/model/settings.ts';
+import { withoutModel, type ModelSettings } from '../../shared/model/settings.ts';
 import type { Plan } from '../../shared/plan/plan.ts';
 import type { Look, Queue } from '../../shared/ports/queue.ts';
 import { openIndexEntry } from '../../shared/run/index.ts';
@@ -35,7 +35,7 @@ export async function createWorld(
   plan: Plan,
   wrap: <P extends object>(port: P) => P,
   /** `late`: queries and programs go on until `finishWork`, else they are over as soon as they start. */
-  { late = false }: { late?: boolean } = {},
+  { late = false, models = withoutModel }: { late?: boolean; models?: ModelSettings } = {},
 ) {
   const clock = createVirtualClock();
   const store = createMemoryStore(clock);
@@ -79,7 +79,7 @@ export async function createWorld(
   const handlers = composeStages(ports, {
     // As a model would, it never says the same twice.
     planPrompt: async () => ({ plan: { ...plan, title: `${plan.title} ${++planned}` } }),
-    models: withoutModel,
+    models: models.model === null ? models : { ...models, model: wrap(models.model) },
     notifier: { secret: 'whsec_c2VjcmV0', allowLoopback: false },
   });
   const log = createRunLog(store);

@@ -84,9 +84,7 @@ describe('a text that wants to be more than data', () => {
   });
 });
 
-/** As DuckDB does: what is hidden was never loaded. */
-const explain = async (sql: string) => (/salary/i.test(sql) ? 'there is no column "salary"' : null);
-const scene = { catalog: catalogWith('prompt', ''), explain };
+const scene = { catalog: catalogWith('prompt', '') };
 
 describe('a model that obeys the worst of them', () => {
   for (const [what, completion] of obedient)
