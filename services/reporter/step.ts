@@ -1,10 +1,15 @@
 import type { StageDefinition } from '../../shared/delivery/step.ts';
+import type { ModelSettings } from '../../shared/model/settings.ts';
+import type { Warning } from '../../shared/plan/manifest.ts';
 import type { PublishedArtifact, Result } from '../../shared/plan/result.ts';
 import type { ObjectStore } from '../../shared/ports/object-store.ts';
+import type { QueryPorts } from '../../shared/queries/run-queries.ts';
 import { resultKey, sha256 } from '../../shared/run/keys.ts';
 import { putRef } from '../../shared/run/refs.ts';
 import { writeAnswer } from './answer/write.ts';
 import { drawChart } from './chart/chart.ts';
+import { rejection } from './checks/rejection.ts';
+import { runChecks } from './checks/run-checks.ts';
 import { gather, type Evidence } from './gather.ts';
 import { publish } from './publish.ts';
 import { percentColumns } from './present/percent.ts';
@@ -12,13 +17,21 @@ import type { Look } from './present/table.ts';
 import { renderReport, type Picture, type ReportContents } from './report/page.ts';
 import { collectTables } from './tables.ts';
 
-/** Attempt → words, tables, chart, report and the result that names them all. */
-export function createReporter({ store }: { store: ObjectStore }): StageDefinition {
+/** Attempt → checks, words, tables, chart, report and the result that names them all; or back to repair. */
+export function createReporter(
+  ports: QueryPorts,
+  settings: Pick<ModelSettings, 'model'>,
+): StageDefinition {
+  const { store } = ports;
   return {
     stage: 'reporter',
-    async step(run) {
+    async step(run, look) {
       const evidence = await gather(store, run);
-      const { result, contents } = await makeResult(store, evidence);
+      const checked = await runChecks(ports, evidence, look);
+      if ('outcome' in checked) return checked.outcome;
+      const reason = rejection(run, checked.warnings, settings);
+      if (reason !== null) return { commit: { type: 'answer.rejected', reason } };
+      const { result, contents } = await makeResult(store, evidence, checked.warnings);
       const pictures = await readPictures(store, result.artifacts);
       const report = await publish(store, run, {
         name: 'report.html',
@@ -43,6 +56,7 @@ const reportRows = 50;
 async function makeResult(
   store: ObjectStore,
   evidence: Evidence,
+  found: Warning[],
 ): Promise<{ result: Result; contents: Omit<ReportContents, 'pictures'> }> {
   const { plan, manifest } = evidence;
   const { tables, artifacts } = await collectTables(store, evidence);
@@ -65,7 +79,7 @@ async function makeResult(
       ...artifacts,
     ],
     assumptions: plan.assumptions,
-    warnings: [...(manifest?.warnings ?? []), ...warnings],
+    warnings: [...found, ...(manifest?.warnings ?? []), ...warnings],
     image: manifest?.image ?? null,
   };
   const { answer: reportAnswer, shownTables } = inReport;

@@ -37,6 +37,7 @@ export async function writePlannedRun(
   plan: Plan,
   at: Date,
   limits: Partial<Limits> = {},
+  dataVersion: string = planned.dataVersion,
 ): Promise<Run> {
   const request = await putRef(ports.store, requestKey('r1'), {
     prompt: 'How many things are there?',
@@ -49,7 +50,7 @@ export async function writePlannedRun(
     at,
   );
   const ref = await putRef(ports.store, planKey('r1', 1), plan);
-  const run = await ports.log.append(first, { ...planned, kind: plan.kind, plan: ref }, at);
+  const run = await ports.log.append(first, { ...planned, kind: plan.kind, plan: ref, dataVersion }, at);
   if (run === null) throw new Error('the run is there already');
   return run;
 }

@@ -9,6 +9,7 @@ import { createRunLog } from '../../../shared/run/log.ts';
 import { getRef } from '../../../shared/run/refs.ts';
 import { createMemoryStore } from '../../fakes/memory-store.ts';
 import { manifestOf } from '../../fakes/memory-sandbox.ts';
+import { createMemoryWarehouse } from '../../fakes/memory-warehouse.ts';
 import { programPlan, queryPlan, writePlannedRun } from '../../fakes/planned-run.ts';
 import { createVirtualClock } from '../../fakes/virtual-clock.ts';
 
@@ -23,7 +24,7 @@ async function setUp(plan: Plan) {
     run = next;
   };
   async function report(): Promise<{ result: Result; html: string }> {
-    const outcome = await createReporter({ store }).step(run, {
+    const outcome = await createReporter({ store, warehouse: createMemoryWarehouse({ store }) }, { model: null }).step(run, {
       now: clock.now(),
       leaseUntil: clock.now(),
       wakeSlot: 0,

@@ -1,0 +1,74 @@
+import type { Catalog } from '../../../shared/plan/catalog.ts';
+import { parseSelect } from '../../../shared/sql/tree.ts';
+import { Refused } from '../../../shared/sql/refused.ts';
+import type { Evidence } from '../gather.ts';
+import type { Check, Subject, Suspicion } from './check.ts';
+import { averageOfAverages } from './find/averages.ts';
+import { counted } from './find/counted.ts';
+import { integerDivision } from './find/division.ts';
+import { fanOut } from './find/fan-out.ts';
+import { lostInJoin } from './find/lost-in-join.ts';
+import { lostToNull } from './find/nulls.ts';
+import { wrongWholes } from './find/shares.ts';
+import { cutTies } from './find/ties.ts';
+import { uncoveredTimes } from './find/time.ts';
+import { unmatchedValues } from './find/values.ts';
+import { blocksOf } from './sql/blocks.ts';
+
+/** What matters most comes first: of many suspicions only some are counted. */
+const checks: Check[] = [
+  fanOut,
+  counted,
+  lostToNull,
+  integerDivision,
+  lostInJoin,
+  wrongWholes,
+  cutTies,
+  averageOfAverages,
+  unmatchedValues,
+  uncoveredTimes,
+];
+
+/** Everything that is suspicious about the queries of a plan. */
+export async function suspicionsOf(
+  { plan, datasets, run }: Pick<Evidence, 'plan' | 'datasets' | 'run'>,
+  current: Catalog,
+): Promise<Suspicion[]> {
+  const catalog = current.dataVersion === run.dataVersion ? current : withoutStatistics(current);
+  const subjects: Subject[] = [];
+  for (const { query, extract } of datasets) {
+    const tree = await readTree(query.sql, catalog);
+    if (tree === null) continue;
+    const { language } = plan;
+    const blocks = blocksOf(tree, catalog);
+    subjects.push({ language, dialect: catalog.dialect, query, extract, blocks, catalog });
+  }
+  return checks.flatMap((check) => subjects.flatMap(check));
+}
+
+/** Null for what the reader of trees does not know; the guard of a later version may let more pass. */
+async function readTree(sql: string, { dialect }: Catalog) {
+  try {
+    return await parseSelect(sql, dialect);
+  } catch (error) {
+    if (error instanceof Refused) return null;
+    throw error;
+  }
+}
+
+/** The data have changed since the run began: names are still what they were, counts and ranges are not. */
+const withoutStatistics = (catalog: Catalog): Catalog => ({
+  ...catalog,
+  tables: catalog.tables.map((table) => ({
+    ...table,
+    rowCount: 0,
+    columns: table.columns.map((column) => ({
+      ...column,
+      nullShare: 1,
+      distinctCount: 0,
+      min: null,
+      max: null,
+      values: null,
+    })),
+  })),
+});
