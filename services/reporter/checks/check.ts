@@ -3,7 +3,7 @@ import type { Cell, Extract } from '../../../shared/plan/dataset.ts';
 import type { Warning } from '../../../shared/plan/manifest.ts';
 import type { Language, Query as NamedQuery } from '../../../shared/plan/plan.ts';
 import type { Query } from '../../../shared/sql/tree.ts';
-import type { Block } from './sql/blocks.ts';
+import type { Block } from './sql/block.ts';
 
 /** One query of the plan, read, and what it brought. */
 export interface Subject {
@@ -30,9 +30,14 @@ export interface Suspicion {
 export type Check = (subject: Subject) => Suspicion[];
 
 /** A count of the first row of an answer; integers beyond 2^53 come as text. */
-export const countIn = (answer: Cell[][] | undefined, place: number): number => Number(answer?.[0]?.[place] ?? 0);
+export const countIn = (answer: Cell[][] | undefined, place: number): number =>
+  Number(answer?.[0]?.[place] ?? 0);
 
-export const suspicion = (queries: Query[], judge: Suspicion['judge'], unchecked: Warning | null = null): Suspicion => ({
+export const suspicion = (
+  queries: Query[],
+  judge: Suspicion['judge'],
+  unchecked: Warning | null = null,
+): Suspicion => ({
   queries,
   judge,
   unchecked,

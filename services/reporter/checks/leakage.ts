@@ -1,23 +1,29 @@
 import { z } from 'zod';
+import type { Catalog } from '../../../shared/plan/catalog.ts';
 import type { Warning } from '../../../shared/plan/manifest.ts';
 import type { ObjectStore } from '../../../shared/ports/object-store.ts';
 import { sha256 } from '../../../shared/run/keys.ts';
 import type { Evidence } from '../gather.ts';
 import { showMetric } from '../present/metric.ts';
+import { blocksOf } from './sql/blocks.ts';
+import { windowsIn } from './sql/expressions.ts';
+import { readTree } from './sql/read-tree.ts';
+import { referencesIn } from './sql/references.ts';
 import { warning } from './words.ts';
 
 /**
  * What can be seen from outside of a model that knew the answer: the target among its features, a metric that is too
  * good. Kaiseki's own programs look for leaks themselves, in the rows; of other programs it is said what nobody looked at.
  */
-export async function leaks(store: ObjectStore, evidence: Evidence): Promise<Warning[]> {
+export async function leaks(store: ObjectStore, evidence: Evidence, catalog: Catalog): Promise<Warning[]> {
   const { plan, manifest } = evidence;
   const isOwn = /\bkaiseki\.modelling\b/.test(plan.program ?? '');
   if (manifest === null || plan.program === null || isOwn) return [];
   const models = await describedModels(store, evidence);
   const target = targetOf(evidence);
-  const given = models.flatMap(({ name, features }) =>
-    target !== null && features.some((one) => isSame(one, target)) ? [name] : [],
+  const telling = target === null ? [] : [target, ...(await restatementsOf(evidence, target, catalog))];
+  const given = telling.filter((column) =>
+    models.some(({ features }) => features.some((one) => isSame(one, column))),
   );
   const best = bestMetric(evidence);
   const { language } = plan;
@@ -29,8 +35,8 @@ export async function leaks(store: ObjectStore, evidence: Evidence): Promise<War
         severity: 'serious',
         figure,
         texts: {
-          en: `The model ${given.join(', ')} is given what it shall predict: ${target} is among its features. Its metrics say nothing.`,
-          ja: `モデル${given.join('、')}の特徴量に、予測対象の${target}そのものが含まれています。評価指標に意味はありません。`,
+          en: `The model is given what it shall predict: among its features is ${given.join(', ')}, made of ${target}. Its metrics say nothing.`,
+          ja: `モデルの特徴量の${given.join('、')}は、予測対象の${target}と同じ値から作られています。評価指標に意味はありません。`,
         },
       }),
     ];
@@ -38,6 +44,28 @@ export async function leaks(store: ObjectStore, evidence: Evidence): Promise<War
     ...(best !== null && isTooGood(best) && figure !== null ? [tooGood(evidence, best.name, figure)] : []),
     ...(models.length > 0 && manifest.metrics.length > 0 ? [notLookedAt(evidence)] : []),
   ];
+}
+
+/** Columns that the SQL makes of the very column that the target is made of; what lay before it (lag) is none of them. */
+async function restatementsOf({ datasets }: Evidence, target: string, catalog: Catalog): Promise<string[]> {
+  const trees = await Promise.all(datasets.map(({ query }) => readTree(query.sql, catalog)));
+  return trees.flatMap((tree) => {
+    const block = tree === null ? undefined : blocksOf(tree, catalog).find(({ isOutermost }) => isOutermost);
+    const items = block?.items ?? [];
+    const wanted = items.find(({ name }) => name !== null && isSame(name, target));
+    if (block === undefined || wanted === undefined) return [];
+    const read = (expr: unknown) =>
+      referencesIn(expr, block).list.map(({ source, column }) => `${source.name}.${column}`.toLowerCase());
+    const own = new Set(read(wanted.expr));
+    return items.flatMap(({ name, expr }) =>
+      name !== null &&
+      name !== wanted.name &&
+      windowsIn(expr).length === 0 &&
+      read(expr).some((one) => own.has(one))
+        ? [name]
+        : [],
+    );
+  });
 }
 
 const tooGood = ({ plan: { language } }: Evidence, name: string, figure: string): Warning =>
@@ -68,7 +96,11 @@ interface Model {
 }
 
 /** What `kaiseki.model()` writes beside a model. */
-const descriptionSchema = z.object({ name: z.string(), file: z.string(), features: z.array(z.string()).max(10_000) });
+const descriptionSchema = z.object({
+  name: z.string(),
+  file: z.string(),
+  features: z.array(z.string()).max(10_000),
+});
 const descriptionBytes = 1e6;
 
 /** A description that is none, or no longer what it was, is passed over: the program wrote it. */
@@ -100,7 +132,8 @@ const isSame = (a: string, b: string): boolean => a.toLowerCase() === b.toLowerC
 /** By the plan's parameters, or as programs write it: target = "x", y = frame["x"], y = frame.pop("x"). */
 function targetOf({ plan, datasets }: Evidence): string | null {
   const columns = datasets.flatMap(({ extract }) => extract.columns.map(({ name }) => name));
-  const known = (name: unknown) => columns.find((one) => typeof name === 'string' && isSame(one, name)) ?? null;
+  const known = (name: unknown) =>
+    columns.find((one) => typeof name === 'string' && isSame(one, name)) ?? null;
   const given = known(plan.parameters['target']);
   if (given !== null) return given;
   for (const pattern of targetPatterns)
@@ -118,7 +151,16 @@ const targetPatterns = [
 ];
 
 /** Metrics whose best value is 1. */
-const bounded = ['roc_auc', 'average_precision', 'accuracy', 'balanced_accuracy', 'f1', 'precision', 'recall', 'r2'];
+const bounded = [
+  'roc_auc',
+  'average_precision',
+  'accuracy',
+  'balanced_accuracy',
+  'f1',
+  'precision',
+  'recall',
+  'r2',
+];
 
 function bestMetric({ manifest }: Evidence): { name: string; value: number; baseline: number | null } | null {
   const metrics = (manifest?.metrics ?? []).flatMap(({ name, value, baseline }) =>

@@ -43,7 +43,7 @@ export async function runChecks(
     const told = isCounted ? suspicion.judge(answers) : suspicion.unchecked;
     return told === null ? [] : [told];
   });
-  return { warnings: inOrder([...warnings, ...(await leaks(ports.store, evidence))]) };
+  return { warnings: inOrder([...warnings, ...(await leaks(ports.store, evidence, catalog))]) };
 }
 
 /** The worst first, and each once: two queries of a plan may share a mistake. */
@@ -114,7 +114,9 @@ function isLate(run: Run, look: LookContext): boolean {
 }
 
 const isThere = (run: Run, query: Query): boolean =>
-  run.queries.some(({ hash, state }) => state === 'succeeded' && hash === datasetHash(query, run.dataVersion ?? ''));
+  run.queries.some(
+    ({ hash, state }) => state === 'succeeded' && hash === datasetHash(query, run.dataVersion ?? ''),
+  );
 
 /** The warehouse lost it as often as it may. */
 const isGivenUp = (run: Run, query: Query): boolean =>

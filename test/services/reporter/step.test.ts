@@ -24,7 +24,10 @@ async function setUp(plan: Plan) {
     run = next;
   };
   async function report(): Promise<{ result: Result; html: string }> {
-    const outcome = await createReporter({ store, warehouse: createMemoryWarehouse({ store }) }, { model: null }).step(run, {
+    const outcome = await createReporter(
+      { store, warehouse: createMemoryWarehouse({ store }) },
+      { model: null },
+    ).step(run, {
       now: clock.now(),
       leaseUntil: clock.now(),
       wakeSlot: 0,

@@ -1,6 +1,6 @@
 import type { Expression } from '../../../../shared/sql/tree.ts';
 import { countIn, suspicion, type Check, type Subject, type Suspicion } from '../check.ts';
-import type { Block } from '../sql/blocks.ts';
+import type { Block } from '../sql/block.ts';
 import { aggregate, columnOf, crossJoin, derived, item, select } from '../sql/build.ts';
 import { aggregatesIn, bare } from '../sql/expressions.ts';
 import { rowsOf } from '../sql/numbered.ts';

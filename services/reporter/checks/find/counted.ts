@@ -1,8 +1,8 @@
 import type { Expression } from '../../../../shared/sql/tree.ts';
 import { countIn, suspicion, type Check, type Subject, type Suspicion } from '../check.ts';
-import type { Block, Source } from '../sql/blocks.ts';
+import type { Block, Source } from '../sql/block.ts';
 import { aggregate, countRows, isNull, item, when } from '../sql/build.ts';
-import { aggregatesIn, isDistinct, valuesOf, type Aggregate } from '../sql/expressions.ts';
+import { aggregatesIn, isColumn, isDistinct, type Aggregate } from '../sql/expressions.ts';
 import { determinedBy } from '../sql/keys.ts';
 import { fromWithNumbers, rowOf, rowsOf } from '../sql/numbered.ts';
 import { onlyReference, referencesIn } from '../sql/references.ts';
@@ -57,7 +57,7 @@ function otherwiseZero({ language }: Subject, block: Block, one: Aggregate): Sus
 function withoutValue({ language }: Subject, block: Block, one: Aggregate): Suspicion[] {
   const { name, call, argument } = one;
   if (name !== 'count' || argument === null || isDistinct(call)) return [];
-  if (!('Identifier' in argument) && !('CompoundIdentifier' in argument)) return [];
+  if (!isColumn(argument)) return [];
   const reference = onlyReference(argument, block);
   // Of an outer join that is what it is for.
   if (reference === null || reference.source.table === null || reference.source.isOptional) return [];
@@ -90,8 +90,10 @@ const tolerated = 0.1;
 function averaged({ language }: Subject, block: Block, one: Aggregate): Suspicion[] {
   const { name, call, argument } = one;
   if (name !== 'avg' || argument === null || isDistinct(call)) return [];
-  const reference = onlyReference(valuesOf(argument), block);
-  if (reference === null || valuesOf(argument).length > 1 || !mayBeNull(reference)) return [];
+  // A CASE chooses its rows; what it leaves out is not missing.
+  const plain = 'Cast' in argument ? argument.Cast.expr : argument;
+  const reference = isColumn(plain) ? onlyReference(plain, block) : null;
+  if (reference === null || !mayBeNull(reference)) return [];
   const query = rowsOf(block, {
     items: [item(aggregate('count', argument), 'present'), item(countRows, 'all_rows')],
     where: [...block.where, ...filterOf(one)],
@@ -126,7 +128,12 @@ function withoutPartner({ language }: Subject, block: Block): Suspicion[] {
     .filter((source) => !isAbout(source))
     .map((source) => {
       const query = rowsOf(block, {
-        items: [item(aggregate('count', when(isNull(rowOf(source)), { Value: { value: { Number: ['1'] } } })), 'alone')],
+        items: [
+          item(
+            aggregate('count', when(isNull(rowOf(source)), { Value: { value: { Number: ['1'] } } })),
+            'alone',
+          ),
+        ],
         from: fromWithNumbers(block, source),
       });
       return suspicion([query], ([answer]) => {

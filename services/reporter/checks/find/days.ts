@@ -1,7 +1,7 @@
 import type { Column } from '../../../../shared/plan/catalog.ts';
 import type { Expression } from '../../../../shared/sql/tree.ts';
 import { conditionsOf } from '../sql/keys.ts';
-import type { Block, Source } from '../sql/blocks.ts';
+import type { Block, Source } from '../sql/block.ts';
 import { argumentsOf, bare, nameOfCall, numberOf, textOf } from '../sql/expressions.ts';
 import { catalogColumn, onlyReference } from '../sql/references.ts';
 
@@ -81,14 +81,18 @@ function yearsIn({ expr, list }: { expr: Expression; list: Expression[] }): Boun
   const of = yearOf(expr);
   const years = list.map(numberOf).filter((year) => year !== null);
   if (of === null || years.length !== list.length || years.length === 0) return [];
-  return [{ expr: of, range: { start: yearStart(Math.min(...years)), end: yearStart(Math.max(...years) + 1) } }];
+  return [
+    { expr: of, range: { start: yearStart(Math.min(...years)), end: yearStart(Math.max(...years) + 1) } },
+  ];
 }
 
 function bound(expr: Expression, op: string, literal: Expression): Bound[] {
   const year = yearOf(expr);
   if (year !== null) {
     const asked = numberOf(bare(literal)) ?? Number(textOf(bare(literal)) ?? NaN);
-    return Number.isInteger(asked) ? [{ expr: year, range: rangeOf(op, yearStart(asked), yearStart(asked + 1)) }] : [];
+    return Number.isInteger(asked)
+      ? [{ expr: year, range: rangeOf(op, yearStart(asked), yearStart(asked + 1)) }]
+      : [];
   }
   const day = dayOf(literalText(literal) ?? '');
   if (day === null) return [];
@@ -119,7 +123,8 @@ function yearOf(expr: Expression): Expression | null {
   const [first, second] = argumentsOf(plain.Function);
   const name = nameOfCall(plain.Function);
   if (name === 'year') return first ?? null;
-  const isPart = (name === 'date_part' || name === 'datepart') && textOf(first ?? plain)?.toLowerCase() === 'year';
+  const isPart =
+    (name === 'date_part' || name === 'datepart') && textOf(first ?? plain)?.toLowerCase() === 'year';
   if (isPart) return second ?? null;
   return name === 'strftime' && second !== undefined && textOf(second) === '%Y' ? (first ?? null) : null;
 }

@@ -1,6 +1,6 @@
 import type { Expression, ExpressionVariants } from '../../../../shared/sql/tree.ts';
 import { suspicion, type Check, type Subject, type Suspicion } from '../check.ts';
-import type { Block } from '../sql/blocks.ts';
+import type { Block } from '../sql/block.ts';
 import { item } from '../sql/build.ts';
 import { aggregatesIn, isAggregated, namesIn, numberOf, visit } from '../sql/expressions.ts';
 import { rowsOf } from '../sql/numbered.ts';
@@ -32,7 +32,10 @@ function withoutTruncation(subject: Subject, block: Block, expr: Expression): Ex
     const truncates = op === 'DuckIntegerDivide' || (op === 'Divide' && subject.dialect === 'redshift');
     if (!truncates || !isWhole(left, block) || !isWhole(right, block) || !isCounted(right)) return true;
     isFound = true;
-    Object.assign(division, { left: { Cast: { kind: 'Cast', expr: left, data_type: 'DoublePrecision' } }, op: 'Divide' });
+    Object.assign(division, {
+      left: { Cast: { kind: 'Cast', expr: left, data_type: 'DoublePrecision' } },
+      op: 'Divide',
+    });
     return true;
   });
   return isFound ? copy : null;
@@ -44,16 +47,25 @@ function isWhole(expr: Expression, block: Block): boolean {
   if ('Nested' in expr) return isWhole(expr.Nested, block);
   const constant = numberOf(expr);
   if (constant !== null) return Number.isInteger(constant) && !/[.e]/i.test(JSON.stringify(expr));
-  if ('Cast' in expr) return /"(?:BigInt|Int\d?|Integer|SmallInt|TinyInt)"/.test(JSON.stringify(expr.Cast.data_type));
+  if ('Cast' in expr)
+    return /"(?:BigInt|Int\d?|Integer|SmallInt|TinyInt)"/.test(JSON.stringify(expr.Cast.data_type));
   if ('BinaryOp' in expr)
-    return ['Plus', 'Minus', 'Multiply'].includes(expr.BinaryOp.op) && isWhole(expr.BinaryOp.left, block) && isWhole(expr.BinaryOp.right, block);
-  if ('Case' in expr)
-    return [...expr.Case.conditions.map(({ result }) => result), ...(expr.Case.else_result == null ? [] : [expr.Case.else_result])].every(
-      (one) => isWhole(one, block),
+    return (
+      ['Plus', 'Minus', 'Multiply'].includes(expr.BinaryOp.op) &&
+      isWhole(expr.BinaryOp.left, block) &&
+      isWhole(expr.BinaryOp.right, block)
     );
+  if ('Case' in expr)
+    return [
+      ...expr.Case.conditions.map(({ result }) => result),
+      ...(expr.Case.else_result == null ? [] : [expr.Case.else_result]),
+    ].every((one) => isWhole(one, block));
   const [only] = 'Function' in expr ? aggregatesIn(expr) : [];
   if (only !== undefined)
-    return only.name === 'count' || (['sum', 'min', 'max'].includes(only.name) && only.argument !== null && isWhole(only.argument, block));
+    return (
+      only.name === 'count' ||
+      (['sum', 'min', 'max'].includes(only.name) && only.argument !== null && isWhole(only.argument, block))
+    );
   const reference = onlyReference(expr, block);
   const column = reference === null ? null : catalogColumn(reference);
   return column !== null && /^U?(?:TINY|SMALL|BIG|HUGE)?INT(?:EGER|\d)?$/i.test(column.type);

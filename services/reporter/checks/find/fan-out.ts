@@ -1,7 +1,17 @@
 import type { Expression, Query } from '../../../../shared/sql/tree.ts';
 import { countIn, suspicion, type Check, type Subject, type Suspicion } from '../check.ts';
-import type { Block, Source } from '../sql/blocks.ts';
-import { aggregate, compare, columnOf, countRows, derived, isNotNull, item, number, select } from '../sql/build.ts';
+import type { Block, Source } from '../sql/block.ts';
+import {
+  aggregate,
+  compare,
+  columnOf,
+  countRows,
+  derived,
+  isNotNull,
+  item,
+  number,
+  select,
+} from '../sql/build.ts';
 import { aggregatesIn, isDistinct, means, sums, valuesOf, type Aggregate } from '../sql/expressions.ts';
 import { determinedBy } from '../sql/keys.ts';
 import { fromWithNumbers, rowOf, rowsOf } from '../sql/numbered.ts';
@@ -29,7 +39,9 @@ function inBlock(subject: Subject, block: Block): Suspicion[] {
     if (told.has(name)) return [];
     told.add(name);
     const { sources } = measure;
-    const isFine = sources.some((source) => determinedBy(source, block).size === block.sources.length);
+    const isFine =
+      sources.some((source) => determinedBy(source, block).size === block.sources.length) ||
+      (means.has(measure.aggregate.name) && groupsByOther(block, sources));
     return isFine ? [] : [suspect(subject, block, measure)];
   });
 }
@@ -63,9 +75,7 @@ function suspect({ language }: Subject, block: Block, measure: Measure): Suspici
   const { sources, aggregate: measured, isShown } = measure;
   const queries = sources.map((source) => countQuery(block, source, measured));
   const named = sources.map(({ name }) => name).join(', ');
-  const isMean = means.has(measured.name);
-  const isSerious = isShown && !(isMean && groupsByOther(block, sources));
-  const severity = isSerious ? 'serious' : 'notice';
+  const severity = isShown ? 'serious' : 'notice';
   return suspicion(
     queries,
     (answers) => {
@@ -85,7 +95,7 @@ function suspect({ language }: Subject, block: Block, measure: Measure): Suspici
         },
       });
     },
-    isSerious
+    isShown
       ? warning(language, {
           check: 'join_fan_out',
           severity: 'notice',

@@ -1,6 +1,6 @@
 import type { Expression, Query } from '../../../../shared/sql/tree.ts';
 import { countIn, suspicion, type Check, type Subject, type Suspicion } from '../check.ts';
-import type { Block, Source } from '../sql/blocks.ts';
+import type { Block, Source } from '../sql/block.ts';
 import { aggregate, isNull, item, leftJoin, when } from '../sql/build.ts';
 import { aggregatesIn, isAggregated, valuesOf } from '../sql/expressions.ts';
 import { conditionsOf, determinedBy, isUnique } from '../sql/keys.ts';
@@ -28,9 +28,18 @@ function lostLookUps(block: Block): Loss[] {
   return measured(block).flatMap((of) => {
     if (of.table === null || of.isOptional) return [];
     const looked = determinedBy(of, block);
-    return partnersOf(block, of).filter(({ partner }) => isInner(partner) && looked.has(partner));
+    return partnersOf(block, of).filter(
+      ({ partner }) => isInner(partner) && looked.has(partner) && !isWanted(partner, block),
+    );
   });
 }
+
+/** "Orders of gold customers": who is no customer is not meant. */
+const isWanted = (partner: Source, block: Block): boolean =>
+  block.where.some((condition) => {
+    const { sources } = referencesIn(condition, block);
+    return sources.size === 1 && sources.has(partner);
+  });
 
 const isInner = ({ join, isOptional }: Source): boolean => join !== 'left' && join !== 'full' && !isOptional;
 
@@ -79,12 +88,18 @@ function demands(condition: Expression, partner: Source, block: Block): boolean 
   if (!['BinaryOp', 'InList', 'Between', 'Like', 'ILike'].includes(construct)) return false;
   if ('BinaryOp' in condition && condition.BinaryOp.op === 'Or') return false;
   const { sources, isWhole } = referencesIn(condition, block);
-  return isWhole && sources.size === 1 && sources.has(partner) && !/"(?:coalesce|ifnull|nvl)"/i.test(JSON.stringify(condition));
+  return (
+    isWhole &&
+    sources.size === 1 &&
+    sources.has(partner) &&
+    !/"(?:coalesce|ifnull|nvl)"/i.test(JSON.stringify(condition))
+  );
 }
 
 function partnersOf(block: Block, of: Source): Loss[] {
   return block.sources.flatMap((partner) => {
-    if (partner === of || partner.table === null) return [];
+    // Who has no superior is no loss.
+    if (partner === of || partner.table === null || partner.table === of.table) return [];
     const keys = conditionsOf(block).filter((condition) => {
       const { sources, isWhole } = referencesIn(condition, block);
       return isWhole && sources.size === 2 && sources.has(of) && sources.has(partner);

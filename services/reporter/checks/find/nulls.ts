@@ -1,6 +1,6 @@
 import type { Expression, Query } from '../../../../shared/sql/tree.ts';
 import { countIn, suspicion, type Check, type Subject, type Suspicion } from '../check.ts';
-import type { Block } from '../sql/blocks.ts';
+import type { Block } from '../sql/block.ts';
 import { columnOf, countRows, isNull, item, nameOf, select } from '../sql/build.ts';
 import { conjunctsOf, namesIn } from '../sql/expressions.ts';
 import { catalogColumn, onlyReference, referencesIn, type Reference } from '../sql/references.ts';
@@ -59,7 +59,8 @@ function differing(condition: Expression): Expression | null {
   }
   for (const construct of ['InList', 'Like', 'ILike', 'Between'] as const)
     if (construct in condition) {
-      const { negated, expr } = (condition as Record<string, { negated?: boolean; expr: Expression }>)[construct] ?? {};
+      const { negated, expr } =
+        (condition as Record<string, { negated?: boolean; expr: Expression }>)[construct] ?? {};
       return negated === true && expr !== undefined ? expr : null;
     }
   if (!('UnaryOp' in condition) || condition.UnaryOp.op !== 'Not') return null;

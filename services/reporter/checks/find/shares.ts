@@ -1,6 +1,7 @@
 import type { Expression, FunctionCall, Query } from '../../../../shared/sql/tree.ts';
 import { countIn, suspicion, type Check, type Subject, type Suspicion } from '../check.ts';
-import { blockOfSubquery, type Block, type Source } from '../sql/blocks.ts';
+import type { Block, Source } from '../sql/block.ts';
+import { blockOfSubquery } from '../sql/blocks.ts';
 import { aggregate, columnOf, crossJoin, derived, item, select, when } from '../sql/build.ts';
 import {
   aggregatesIn,
@@ -25,7 +26,9 @@ export const wrongWholes: Check = (subject) =>
     ...(block.isOutermost ? unequalToWhole(subject, block) : []),
   ]);
 
-const ratiosOf = (block: Block): { name: string | null; over: Expression; under: Expression; place: number }[] =>
+const ratiosOf = (
+  block: Block,
+): { name: string | null; over: Expression; under: Expression; place: number }[] =>
   (block.items ?? []).flatMap(({ name, expr }, place) => {
     const ratio = ratioIn(expr);
     return ratio === null ? [] : [{ name, place, ...ratio }];
@@ -43,10 +46,12 @@ function ratioIn(expr: Expression): { over: Expression; under: Expression } | nu
 
 /** The sums over all rows of a block's result: OVER () without anything in it. */
 const totalsIn = (expr: Expression): FunctionCall[] =>
-  windowsIn(expr).filter(({ over }) => {
-    const spec = over != null && 'WindowSpec' in over ? over.WindowSpec : null;
-    return spec !== null && !spec.partition_by?.length && !spec.order_by?.length;
-  }).filter((call) => nameOfCall(call) === 'sum' || nameOfCall(call) === 'count');
+  windowsIn(expr)
+    .filter(({ over }) => {
+      const spec = over != null && 'WindowSpec' in over ? over.WindowSpec : null;
+      return spec !== null && !spec.partition_by?.length && !spec.order_by?.length;
+    })
+    .filter((call) => nameOfCall(call) === 'sum' || nameOfCall(call) === 'count');
 
 /** HAVING comes before windows: sum(count(*)) OVER () is the sum of the groups that were kept. */
 function ofKeptGroups(subject: Subject, block: Block): Suspicion[] {
@@ -82,7 +87,8 @@ function ofCutSources(subject: Subject, block: Block): Suspicion[] {
     if (!('Subquery' in plain)) return [];
     const inner = blockOfSubquery(plain.Subquery, subject.catalog, block);
     const [total] = (inner?.items ?? []).flatMap(({ expr }) => aggregatesIn(expr));
-    if (inner === null || total?.name !== 'sum' || total.argument === null || inner.where.length > 0) return [];
+    if (inner === null || total?.name !== 'sum' || total.argument === null || inner.where.length > 0)
+      return [];
     return cutSource(subject, inner, total.argument);
   });
 }
@@ -174,7 +180,8 @@ function unequalToWhole({ language, extract }: Subject, block: Block): Suspicion
 function isShareOfAll(over: Expression, under: Expression, block: Block): boolean {
   const parts = aggregatesIn(over);
   const [part] = parts;
-  if (part === undefined || parts.length > 1 || !isAdditive(partOf(over)) || part.call.filter != null) return false;
+  if (part === undefined || parts.length > 1 || !isAdditive(partOf(over)) || part.call.filter != null)
+    return false;
   if (part.argument !== null && valuesOf(part.argument)[0] !== part.argument) return false;
   const plain = bare(under);
   if ('Subquery' in plain) return true;
@@ -189,4 +196,6 @@ function partOf(over: Expression): Expression {
 }
 
 const isSingle = (source: Source | undefined): boolean =>
-  source?.inner != null && source.inner.groups.length === 0 && (source.inner.items ?? []).some(({ expr }) => isAggregated(expr));
+  source?.inner != null &&
+  source.inner.groups.length === 0 &&
+  (source.inner.items ?? []).some(({ expr }) => isAggregated(expr));

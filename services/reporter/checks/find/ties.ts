@@ -1,7 +1,7 @@
 import type { Cell } from '../../../../shared/plan/dataset.ts';
 import type { Expression, FunctionCall, OrderBy } from '../../../../shared/sql/tree.ts';
 import { countIn, suspicion, type Check, type Subject, type Suspicion } from '../check.ts';
-import type { Block } from '../sql/blocks.ts';
+import type { Block } from '../sql/block.ts';
 import { countRows, derived, item, select } from '../sql/build.ts';
 import { isAggregated, nameOfCall, numberOf } from '../sql/expressions.ts';
 import { isUnique } from '../sql/keys.ts';
@@ -18,7 +18,8 @@ const seenRows = 10;
 
 function atLimit(subject: Subject, block: Block): Suspicion[] {
   const { limit, offset, items, query } = block;
-  if (limit === null || limit < 1 || query === null || items === null || block.select.distinct != null) return [];
+  if (limit === null || limit < 1 || query === null || items === null || block.select.distinct != null)
+    return [];
   const orders = decisive(block);
   if (orders.length === 0 || !mayHaveMore(subject, block, limit)) return [];
   const values = orders.map(({ expr }, place) => item(expr, `kaiseki_order_${place}`));
@@ -54,10 +55,15 @@ const mayHaveMore = ({ extract }: Subject, block: Block, limit: number): boolean
  */
 function decisive(block: Block): OrderBy[] {
   const { orders } = block;
-  if (block.groups.length > 0) return orders.slice(0, orders.findLastIndex(({ expr }) => isAggregated(expr)) + 1);
+  if (block.groups.length > 0)
+    return orders.slice(0, orders.findLastIndex(({ expr }) => isAggregated(expr)) + 1);
   const isTotal = orders.some(({ expr }) => {
     const reference = onlyReference(expr, block);
-    return reference !== null && block.sources.length === 1 && isUnique(reference.source, [reference.column.toLowerCase()]);
+    return (
+      reference !== null &&
+      block.sources.length === 1 &&
+      isUnique(reference.source, [reference.column.toLowerCase()])
+    );
   });
   return isTotal ? [] : orders;
 }
@@ -67,9 +73,15 @@ function atRowNumber(subject: Subject, block: Block): Suspicion[] {
   const { qualify } = block.select;
   if (qualify == null || !('BinaryOp' in qualify)) return [];
   const { left, op, right } = qualify.BinaryOp;
-  if (!('Function' in left) || nameOfCall(left.Function) !== 'row_number' || numberOf(right) === null) return [];
+  if (!('Function' in left) || nameOfCall(left.Function) !== 'row_number' || numberOf(right) === null)
+    return [];
   const over = left.Function.over;
-  if (over == null || !('WindowSpec' in over) || over.WindowSpec.partition_by?.length || !over.WindowSpec.order_by?.length)
+  if (
+    over == null ||
+    !('WindowSpec' in over) ||
+    over.WindowSpec.partition_by?.length ||
+    !over.WindowSpec.order_by?.length
+  )
     return [];
   const ranked: FunctionCall = { ...left.Function, name: [{ Identifier: { value: 'rank' } }] };
   const rows = (condition: Expression) =>

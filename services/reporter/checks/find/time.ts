@@ -1,10 +1,19 @@
 import type { Expression } from '../../../../shared/sql/tree.ts';
 import { certain, type Check, type Subject, type Suspicion } from '../check.ts';
-import type { Block } from '../sql/blocks.ts';
+import type { Block } from '../sql/block.ts';
 import { aggregatesIn, argumentsOf, bare, nameOfCall, sums, textOf, visit } from '../sql/expressions.ts';
 import { catalogColumn, onlyReference } from '../sql/references.ts';
 import { count, warning } from '../words.ts';
-import { askedTimes, dataOf, dateOf, isGrain, periodOf, truncationOf, type AskedTime, type Grain } from './days.ts';
+import {
+  askedTimes,
+  dataOf,
+  dateOf,
+  isGrain,
+  periodOf,
+  truncationOf,
+  type AskedTime,
+  type Grain,
+} from './days.ts';
 
 /** Times that are asked for and that the data does not cover; a trend's first and last period that it covers in part. */
 export const uncoveredTimes: Check = (subject) => {
@@ -51,7 +60,9 @@ function uncovered({ language }: Subject, { source, column, asked, data }: Asked
 const toleratedDays: Record<Grain, number> = { week: 0, month: 1, quarter: 3, year: 9 };
 
 function cutPeriods({ language }: Subject, block: Block, times: AskedTime[]): Suspicion[] {
-  const isSummed = (block.items ?? []).some(({ expr }) => aggregatesIn(expr).some(({ name }) => sums.has(name)));
+  const isSummed = (block.items ?? []).some(({ expr }) =>
+    aggregatesIn(expr).some(({ name }) => sums.has(name)),
+  );
   const trend = isSummed ? trendOf(block) : null;
   if (trend === null) return [];
   const { column, table, grain } = trend;
@@ -118,7 +129,8 @@ function stepsOf(group: Expression): Step[] {
   visit({ group }, (construct, node) => {
     if (construct === 'Extract') {
       const { field, expr } = node as { field: string; expr: Expression };
-      if (isGrain(field.toLowerCase())) found.push({ expr, grain: field.toLowerCase() as Grain, isPart: true });
+      if (isGrain(field.toLowerCase()))
+        found.push({ expr, grain: field.toLowerCase() as Grain, isPart: true });
     }
     if (construct !== 'Function') return true;
     found.push(...stepOfCall({ Function: node } as Expression));
@@ -136,7 +148,8 @@ function stepOfCall(expr: Expression): Step[] {
   const [first, second] = argumentsOf(plain.Function);
   if (first === undefined) return [];
   const word = textOf(first)?.toLowerCase();
-  if (name === 'date_part' && second !== undefined && isGrain(word)) return [{ expr: second, grain: word, isPart: true }];
+  if (name === 'date_part' && second !== undefined && isGrain(word))
+    return [{ expr: second, grain: word, isPart: true }];
   if (isGrain(name)) return [{ expr: first, grain: name, isPart: true }];
   const format = second === undefined ? null : textOf(second);
   if ((name !== 'strftime' && name !== 'to_char') || format === null) return [];

@@ -1,7 +1,7 @@
 import type { Column, Table } from '../../../../shared/plan/catalog.ts';
 import type { Expression, ExpressionVariants } from '../../../../shared/sql/tree.ts';
 import { certain, countIn, suspicion, type Check, type Subject, type Suspicion } from '../check.ts';
-import type { Block } from '../sql/blocks.ts';
+import type { Block } from '../sql/block.ts';
 import { columnOf, countRows, item, nameOf, select } from '../sql/build.ts';
 import { numberOf, textOf, visit } from '../sql/expressions.ts';
 import { catalogColumn, onlyReference } from '../sql/references.ts';
@@ -63,7 +63,8 @@ function comparisonsOf(block: Block): Comparison[] {
 function suspect({ language }: Subject, comparison: Comparison): Suspicion[] {
   const { table, column, value, pattern } = comparison;
   const similar = pattern !== null ? null : similarTo(value, column.values ?? []);
-  const meant = similar === null ? null : { en: ` Is “${similar}” meant?`, ja: `「${similar}」のことでしょうか。` };
+  const meant =
+    similar === null ? null : { en: ` Is “${similar}” meant?`, ja: `「${similar}」のことでしょうか。` };
   const told = warning(language, {
     check: 'unmatched_value',
     severity: 'notice',
@@ -74,7 +75,9 @@ function suspect({ language }: Subject, comparison: Comparison): Suspicion[] {
     },
   });
   if (pattern === null && column.values !== null) {
-    const isThere = column.values.some((one) => one === value || (column.kind === 'number' && Number(one) === Number(value)));
+    const isThere = column.values.some(
+      (one) => one === value || (column.kind === 'number' && Number(one) === Number(value)),
+    );
     return isThere ? [] : [certain(told)];
   }
   // A number is no misspelling; of many numbers any may be missing.
@@ -96,7 +99,11 @@ function suspect({ language }: Subject, comparison: Comparison): Suspicion[] {
 
 /** The value that differs least, when that is little: in case, in width, by a letter or two. */
 function similarTo(value: string, values: string[]): string | null {
-  const plain = (text: string) => text.normalize('NFKC').toLowerCase().replace(/[\s_-]+/g, '');
+  const plain = (text: string) =>
+    text
+      .normalize('NFKC')
+      .toLowerCase()
+      .replace(/[\s_-]+/g, '');
   const wanted = plain(value);
   const near = values
     .map((one) => ({ one, distance: editDistance(wanted, plain(one)) }))

@@ -1,58 +1,16 @@
-import type { Catalog, Table } from '../../../../shared/plan/catalog.ts';
+import type { Catalog } from '../../../../shared/plan/catalog.ts';
 import type {
   Expression,
   JoinConstraint,
-  OrderBy,
   Query,
   Relation,
   Select,
   SetExpression,
 } from '../../../../shared/sql/tree.ts';
 import { columnOf } from './build.ts';
-import { conjunctsOf, isAggregated, isColumn } from './expressions.ts';
-
-/** What stands in FROM. */
-export interface Source {
-  /** As its block calls it. */
-  name: string;
-  relation: Relation;
-  /** The catalog's table; null for a WITH query or a query in parentheses. */
-  table: Table | null;
-  /** The one SELECT of a WITH query or a query in parentheses. */
-  inner: Block | null;
-  /** In lower case; null where they are not known. */
-  columns: ReadonlySet<string> | null;
-  join: 'base' | 'inner' | 'left' | 'right' | 'full' | 'cross';
-  /** The conditions of its join, all of which hold. */
-  on: Expression[];
-  /** An outer join fills it with NULL where it has no partner. */
-  isOptional: boolean;
-}
-
-export interface Item {
-  /** Its column in the result; null where the warehouse makes a name. */
-  name: string | null;
-  expr: Expression;
-}
-
-/** One SELECT of a statement, with its parts resolved: ordinals and aliases stand for what they mean. */
-export interface Block {
-  /** The query that it is the body of; null in a set operation. */
-  query: Query | null;
-  select: Select;
-  /** The WITH queries that it can read. */
-  with: Query['with'];
-  sources: Source[];
-  where: Expression[];
-  /** Null when a star stands among them. */
-  items: Item[] | null;
-  groups: Expression[];
-  orders: OrderBy[];
-  limit: number | null;
-  offset: number;
-  /** Its rows are the statement's. */
-  isOutermost: boolean;
-}
+import type { Block, Source } from './block.ts';
+import { conjunctsOf } from './expressions.ts';
+import { groupsOf, integerOf, itemsOf, resolve } from './items.ts';
 
 interface Scope {
   catalog: Catalog;
@@ -69,7 +27,10 @@ export function blocksOf(query: Query, catalog: Catalog): Block[] {
 
 /** A query within a condition or a value, in the scope of the block that holds it. */
 export function blockOfSubquery(query: Query, catalog: Catalog, { with: tables }: Block): Block | null {
-  const whole: Query = { ...query, with: { cte_tables: [...(tables?.cte_tables ?? []), ...(query.with?.cte_tables ?? [])] } };
+  const whole: Query = {
+    ...query,
+    with: { cte_tables: [...(tables?.cte_tables ?? []), ...(query.with?.cte_tables ?? [])] },
+  };
   return blocksOf(whole, catalog).at(-1) ?? null;
 }
 
@@ -82,7 +43,10 @@ function readQuery(query: Query, outer: Scope, blocks: Block[], isOutermost: boo
     scope = {
       ...scope,
       tables: { cte_tables: [...(scope.tables?.cte_tables ?? []), table] },
-      inner: new Map([...scope.inner, [name, { block: table.alias.columns?.length ? null : block, columns }]]),
+      inner: new Map([
+        ...scope.inner,
+        [name, { block: table.alias.columns?.length ? null : block, columns }],
+      ]),
     };
   }
   return readBody(query.body, query, scope, blocks, isOutermost);
@@ -139,12 +103,6 @@ function readSelect(
   };
 }
 
-function integerOf(expr: Expression | null | undefined): number | null {
-  if (expr == null || !('Value' in expr)) return null;
-  const { value } = expr.Value;
-  return typeof value === 'object' && 'Number' in value ? Number(value.Number[0]) : null;
-}
-
 /** Null when one of them cannot be named: a join in parentheses. */
 function readSources(select: Select, scope: Scope, blocks: Block[]): Source[] | null {
   const sources: Source[] = [];
@@ -178,7 +136,9 @@ const joinKinds: Record<string, Source['join']> = {
   FullOuter: 'full',
 };
 
-const kindOf = (operator: string | Record<string, JoinConstraint>): { kind: string; constraint: JoinConstraint } => {
+const kindOf = (
+  operator: string | Record<string, JoinConstraint>,
+): { kind: string; constraint: JoinConstraint } => {
   if (typeof operator === 'string') return { kind: operator, constraint: 'None' };
   const [kind = '', constraint = 'None'] = Object.entries(operator)[0] ?? [];
   return { kind, constraint };
@@ -225,35 +185,3 @@ const columnsOfBlock = (block: Block | null): ReadonlySet<string> | null => {
   const names = block?.items?.map((item) => item.name?.toLowerCase() ?? null);
   return names === undefined || names.includes(null) ? null : new Set(names as string[]);
 };
-
-function itemsOf(select: Select): Item[] | null {
-  const items = select.projection.map((one): Item | null => {
-    if ('ExprWithAlias' in one) return { name: one.ExprWithAlias.alias.value, expr: one.ExprWithAlias.expr };
-    if (!('UnnamedExpr' in one)) return null;
-    const expr = one.UnnamedExpr;
-    if ('Identifier' in expr) return { name: expr.Identifier.value, expr };
-    if ('CompoundIdentifier' in expr) return { name: expr.CompoundIdentifier.at(-1)?.value ?? null, expr };
-    return { name: null, expr };
-  });
-  return items.includes(null) ? null : (items as Item[]);
-}
-
-function groupsOf(select: Select, items: Item[] | null, sources: Source[]): Expression[] {
-  if (!('Expressions' in select.group_by))
-    return (items ?? []).map(({ expr }) => expr).filter((expr) => !isAggregated(expr));
-  return select.group_by.Expressions[0].map((expr) => resolve(expr, items, sources));
-}
-
-/**
- * `ORDER BY 2` and `ORDER BY total` mean an item of the SELECT; in GROUP BY a column of a source comes before an item of
- * the same name.
- */
-function resolve(expr: Expression, items: Item[] | null, sources: Source[] | null): Expression {
-  const ordinal = integerOf(expr);
-  if (ordinal !== null) return items?.[ordinal - 1]?.expr ?? expr;
-  if (!('Identifier' in expr)) return expr;
-  const name = expr.Identifier.value.toLowerCase();
-  if (sources?.some((source) => source.columns?.has(name))) return expr;
-  const named = items?.find((item) => item.name?.toLowerCase() === name);
-  return named === undefined || isColumn(named.expr) ? (named?.expr ?? expr) : named.expr;
-}

@@ -18,7 +18,9 @@ export const columnOf = (source: string, column: string): Expression => ({
   CompoundIdentifier: [nameOf(source), nameOf(column)],
 });
 
-export const number = (value: number): Expression => ({ Value: { value: { Number: [String(value), false] } } });
+export const number = (value: number): Expression => ({
+  Value: { value: { Number: [String(value), false] } },
+});
 
 const call = (name: string, list: FunctionArguments): Expression => ({
   Function: { name: [{ Identifier: { value: name } }], args: { List: list } },

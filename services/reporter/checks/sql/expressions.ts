@@ -25,13 +25,16 @@ export function bare(expr: Expression): Expression {
 
 export const isColumn = (expr: Expression): boolean => 'Identifier' in expr || 'CompoundIdentifier' in expr;
 
-export const nameOfCall = (call: FunctionCall): string => call.name.at(-1)?.Identifier.value.toLowerCase() ?? '';
+export const nameOfCall = (call: FunctionCall): string =>
+  call.name.at(-1)?.Identifier.value.toLowerCase() ?? '';
 
 /** The arguments that are expressions; count(*) has none. */
 export const argumentsOf = (call: FunctionCall): Expression[] =>
   call.args === 'None'
     ? []
-    : call.args.List.args.flatMap(({ Unnamed: one }) => (typeof one === 'object' && 'Expr' in one ? [one.Expr] : []));
+    : call.args.List.args.flatMap(({ Unnamed: one }) =>
+        typeof one === 'object' && 'Expr' in one ? [one.Expr] : [],
+      );
 
 export const isDistinct = (call: FunctionCall): boolean =>
   call.args !== 'None' && call.args.List.duplicate_treatment === 'Distinct';
@@ -43,7 +46,10 @@ export const means: ReadonlySet<string> = new Set(
     ' ',
   ),
 );
-const others = 'min max mode first last any_value string_agg listagg arg_max arg_min max_by min_by bool_and bool_or corr approx_count_distinct'.split(' ');
+const others =
+  'min max mode first last any_value string_agg listagg arg_max arg_min max_by min_by bool_and bool_or corr approx_count_distinct'.split(
+    ' ',
+  );
 const aggregates: ReadonlySet<string> = new Set([...sums, ...means, ...others]);
 
 /** A call of an aggregate over rows, not over a window. */
@@ -88,7 +94,8 @@ export function namesIn(expr: unknown, { within = false } = {}): string[][] {
     expr,
     (construct, node) => {
       if (construct === 'Identifier') found.push([(node as { value: string }).value]);
-      else if (construct === 'CompoundIdentifier') found.push((node as { value: string }[]).map((one) => one.value));
+      else if (construct === 'CompoundIdentifier')
+        found.push((node as { value: string }[]).map((one) => one.value));
       else return true;
       return false;
     },
@@ -107,10 +114,22 @@ export const subqueriesIn = (expr: unknown): Query[] => {
 };
 
 /** Fields that hold names and words, not expressions. */
-const notExpressions = new Set(['name', 'data_type', 'field', 'alias', 'window_name', 'NamedWindow', 'quote_style']);
+const notExpressions = new Set([
+  'name',
+  'data_type',
+  'field',
+  'alias',
+  'window_name',
+  'NamedWindow',
+  'quote_style',
+]);
 
 /** Calls `enter` for each construct and goes into it where that says so; into subqueries only where `within`. */
-export function visit(node: unknown, enter: (construct: string, node: unknown) => boolean, within = false): void {
+export function visit(
+  node: unknown,
+  enter: (construct: string, node: unknown) => boolean,
+  within = false,
+): void {
   if (Array.isArray(node)) {
     for (const one of node) visit(one, enter, within);
     return;
@@ -119,7 +138,8 @@ export function visit(node: unknown, enter: (construct: string, node: unknown) =
   for (const [construct, inner] of Object.entries(node)) {
     if (notExpressions.has(construct)) continue;
     const goesOn = enter(construct, inner);
-    if (goesOn && (within || (construct !== 'subquery' && construct !== 'Subquery'))) visit(inner, enter, within);
+    if (goesOn && (within || (construct !== 'subquery' && construct !== 'Subquery')))
+      visit(inner, enter, within);
   }
 }
 

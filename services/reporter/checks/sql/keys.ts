@@ -1,5 +1,5 @@
 import type { Expression } from '../../../../shared/sql/tree.ts';
-import type { Block, Source } from './blocks.ts';
+import type { Block, Source } from './block.ts';
 import { isAggregated } from './expressions.ts';
 import { catalogColumn, onlyReference, referencesIn, type Reference } from './references.ts';
 
@@ -19,10 +19,7 @@ function equalitiesOf(block: Block): Equality[] {
   return conditionsOf(block).flatMap((condition) => {
     if (!('BinaryOp' in condition) || condition.BinaryOp.op !== 'Eq') return [];
     const { left, right } = condition.BinaryOp;
-    return [
-      [left, right] as const,
-      [right, left] as const,
-    ].flatMap(([one, other]) => {
+    return [[left, right] as const, [right, left] as const].flatMap(([one, other]) => {
       const own = onlyReference(one, block);
       return own === null ? [] : [{ own, other }];
     });
@@ -36,7 +33,7 @@ function equalitiesOf(block: Block): Equality[] {
 export function determinedBy(start: Source, block: Block): ReadonlySet<Source> {
   const equalities = equalitiesOf(block);
   const determined = new Set([start]);
-  for (let isNew = true; isNew; ) {
+  for (let isNew = true; isNew;) {
     isNew = false;
     for (const source of block.sources) {
       if (determined.has(source)) continue;
@@ -78,7 +75,9 @@ export function isUnique(source: Source, columns: string[]): boolean {
   if (!isGrouped) return false;
   // A group is one row; without GROUP BY all rows are one group.
   return inner.groups.every((group) => {
-    const item = inner.items?.find(({ expr }) => JSON.stringify(stripped(expr)) === JSON.stringify(stripped(group)));
+    const item = inner.items?.find(
+      ({ expr }) => JSON.stringify(stripped(expr)) === JSON.stringify(stripped(group)),
+    );
     return item?.name != null && columns.includes(item.name.toLowerCase());
   });
 }

@@ -1,5 +1,5 @@
 import type { Expression, Query, TableWithJoins } from '../../../../shared/sql/tree.ts';
-import type { Block, Source } from './blocks.ts';
+import type { Block, Source } from './block.ts';
 import { columnOf, derived, item, nameOf, number, rowNumber, select } from './build.ts';
 import { namesIn } from './expressions.ts';
 
@@ -8,9 +8,15 @@ export const rowName = 'kaiseki_row';
 export const rowOf = (source: Source): Expression => columnOf(source.name, rowName);
 
 /** The source with its rows numbered, and of its columns those that the block may read; hidden ones stay where they are. */
-const numbered = (source: Source, block: Block): TableWithJoins['relation'] => tagged(source, block, rowNumber);
+const numbered = (source: Source, block: Block): TableWithJoins['relation'] =>
+  tagged(source, block, rowNumber);
 
-function tagged(source: Source, block: Block, tag: Expression, where: Expression[] = []): TableWithJoins['relation'] {
+function tagged(
+  source: Source,
+  block: Block,
+  tag: Expression,
+  where: Expression[] = [],
+): TableWithJoins['relation'] {
   return derived(
     select({
       items: [...columnsRead(source, block), item(tag, rowName)],
@@ -28,7 +34,9 @@ export const marked = (source: Source, block: Block, where: Expression[] = []): 
 function columnsRead({ table, columns }: Source, block: Block) {
   if (table === null && columns === null) return [{ Wildcard: {} }];
   const read = new Set(
-    namesIn([block.select, block.query?.order_by], { within: true }).map((names) => names.at(-1)?.toLowerCase()),
+    namesIn([block.select, block.query?.order_by], { within: true }).map((names) =>
+      names.at(-1)?.toLowerCase(),
+    ),
   );
   const all = table?.columns.map(({ name }) => name) ?? [...(columns ?? [])];
   const kept = all.filter((name) => read.has(name.toLowerCase()));
@@ -49,4 +57,6 @@ export const rowsOf = (
 ): Query => select({ with: block.with, from: block.select.from ?? [], where: block.where, ...parts });
 
 /** FROM one source alone with its rows numbered. */
-export const numberedAlone = (source: Source, block: Block): TableWithJoins => ({ relation: numbered(source, block) });
+export const numberedAlone = (source: Source, block: Block): TableWithJoins => ({
+  relation: numbered(source, block),
+});

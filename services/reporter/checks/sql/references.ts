@@ -1,6 +1,6 @@
 import type { Column } from '../../../../shared/plan/catalog.ts';
 import type { Expression } from '../../../../shared/sql/tree.ts';
-import type { Block, Source } from './blocks.ts';
+import type { Block, Source } from './block.ts';
 import { namesIn, subqueriesIn } from './expressions.ts';
 
 /** A column of a source that an expression reads. */
@@ -56,7 +56,9 @@ export function onlyReference(expr: unknown, block: Block): Reference | null {
   const { list, isWhole } = referencesIn(expr, block);
   const [first] = list;
   if (first === undefined || !isWhole) return null;
-  const isSame = list.every((one) => one.source === first.source && one.column.toLowerCase() === first.column.toLowerCase());
+  const isSame = list.every(
+    (one) => one.source === first.source && one.column.toLowerCase() === first.column.toLowerCase(),
+  );
   return isSame ? first : null;
 }
 

@@ -10,8 +10,8 @@ const pick = <T>(n: number, values: T[]): T => values[n % values.length] as T;
 const pad = (n: number): string => String(n).padStart(2, '0');
 
 /**
- * A shop in eight tables, by rule, so that every figure can be worked out: 20 customers of whom 4 never ordered and 2 have
- * no country, 60 orders from 2024-01-05 to 2025-06-14 of which 3 have no customer and 2 an unknown one.
+ * A shop in nine tables, by rule, so that every figure can be worked out: 20 customers of whom 4 never ordered and 2 have
+ * no country, 60 orders from 2024-01-03 to 2025-06-14 of which 3 have no customer and 2 an unknown one.
  */
 const tables: Record<string, string> = {
   customers: csv(
@@ -52,10 +52,18 @@ const tables: Record<string, string> = {
     'visit_id,customer_id,visited_on,seconds',
     rows(80, (n) => [n, (n % 18) + 1, `2025-${pad((n % 6) + 1)}-${pad((n % 27) + 1)}`, n * 3]),
   ),
-  profiles: csv('customer_id,newsletter', rows(20, (n) => [n, n % 2])),
+  profiles: csv(
+    'customer_id,newsletter',
+    rows(20, (n) => [n, n % 2]),
+  ),
   tags: csv(
     'product_id,tag',
     rows(24, (n) => [Math.ceil(n / 2), n % 2 === 0 ? 'new' : pick(n, ['sale', 'gift'])]),
+  ),
+  // Every day from 2024-01-01 to 2025-06-14.
+  readings: csv(
+    'day,litres',
+    rows(531, (n) => [new Date(Date.UTC(2024, 0, n)).toISOString().slice(0, 10), n % 11]),
   ),
   scores: csv(
     'player,team,score',
@@ -66,5 +74,7 @@ const tables: Record<string, string> = {
 /** Writes them as a folder that a warehouse can load. */
 export async function writeShop(folder: string): Promise<void> {
   await mkdir(folder, { recursive: true });
-  await Promise.all(Object.entries(tables).map(([name, text]) => writeFile(join(folder, `${name}.csv`), text)));
+  await Promise.all(
+    Object.entries(tables).map(([name, text]) => writeFile(join(folder, `${name}.csv`), text)),
+  );
 }
