@@ -64,7 +64,7 @@ async function makeResult(
     percents: percentColumns(plan, tables),
   };
   const { answer, warnings } = writeAnswer(evidence, { ...look, metrics, tables });
-  const inReport = writeAnswer(evidence, { ...look, metrics, tables, shownRows: reportRows });
+  const inReport = writeAnswer(evidence, { ...look, metrics, tables, shownRows: reportRows, isLinked: true });
   const result: Result = {
     title: plan.title,
     answer,

@@ -7,16 +7,45 @@ import {
   type NumberFormat,
   type Reference,
 } from '../../../shared/answer/template.ts';
-import { escapeMarkdown, toMarkdownTable } from './markdown.ts';
+import { cellId, linkTo, metricId, tableId, withoutMarks } from './anchors.ts';
+import { escapeMarkdown, shownRows, toMarkdownTable } from './markdown.ts';
+import { shownColumns } from '../present/table.ts';
 
 /**
  * The answer, with every placeholder filled from the results.
  * @throws TemplateError for what the results do not hold
  */
-export const fillTemplate = (template: string, scope: Scope): string =>
-  parseTemplate(template)
-    .map((segment) => ('text' in segment ? segment.text : fill(segment.reference, segment.format, scope)))
+export function fillTemplate(template: string, scope: Scope): string {
+  const segments = parseTemplate(template);
+  if (scope.isLinked !== true)
+    return segments
+      .map((segment) => ('text' in segment ? segment.text : fill(segment.reference, segment.format, scope)))
+      .join('');
+  // A table that stands there twice has its anchors once.
+  const anchored = new Set<string>();
+  return segments
+    .map((segment) => {
+      if ('text' in segment) return withoutMarks(segment.text);
+      const { reference, format } = segment;
+      if (reference.kind !== 'table')
+        return linkTo(originOf(reference, scope), fill(reference, format, scope));
+      const isFirst = !anchored.has(reference.name);
+      anchored.add(reference.name);
+      return fill(reference, format, { ...scope, isLinked: isFirst });
+    })
     .join('');
+}
+
+/** The anchor of the cell or metric that a placeholder stands for; of its table where that cell is not on the page. */
+function originOf(reference: Exclude<Reference, { kind: 'table' }>, scope: Scope): string {
+  if (reference.kind === 'metric') return metricId(reference.name, reference.field);
+  if (reference.kind === 'rowCount') return tableId(reference.name);
+  const table = scope.tables.find(({ name }) => name === reference.name);
+  const column = table?.columns.findIndex(({ name }) => name === reference.column) ?? 0;
+  const isShown =
+    reference.row < Math.min(table?.rows.length ?? 0, scope.shownRows ?? shownRows) && column < shownColumns;
+  return isShown ? cellId(reference.name, reference.row, reference.column) : tableId(reference.name);
+}
 
 function fill(reference: Reference, format: NumberFormat | null, scope: Scope): string {
   switch (reference.kind) {

@@ -1,7 +1,8 @@
 import { presentTable } from '../present/table.ts';
+import { anchorAt, cellId, linkTo, tableId } from './anchors.ts';
 import type { AnswerTable, Scope } from './scope.ts';
 
-const shownRows = 20;
+export const shownRows = 20;
 
 /** Data stays data: no cell can become a link, a heading or a column of its own. */
 export const escapeMarkdown = (text: string): string =>
@@ -10,17 +11,28 @@ export const escapeMarkdown = (text: string): string =>
     .replace(/\s+/g, ' ')
     .trim();
 
+/** With anchors, where numbers of a report lead to: of the table at its first name, of every cell. */
 export function toMarkdownTable(table: AnswerTable, scope: Scope): string {
   const isJapanese = scope.language === 'ja';
-  if (table.rowCount === 0) return isJapanese ? '（該当する行はありません）' : '(no rows)';
+  const isLinked = scope.isLinked === true;
+  const at = (id: string, text: string) => (isLinked ? anchorAt(id, text) : text);
+  if (table.rowCount === 0)
+    return at(tableId(table.name), isJapanese ? '（該当する行はありません）' : '(no rows)');
   const { columns, rows, hiddenColumns } = presentTable(table, scope, scope.shownRows ?? shownRows);
   const line = (cells: string[]) => `| ${cells.join(' | ')} |`;
+  const nameOf = (column: number) => table.columns[column]?.name ?? '';
   const rest = restWords(table.rowCount - rows.length, hiddenColumns, isJapanese);
   return [
-    line(columns.map(({ label }) => escapeMarkdown(label))),
+    line(
+      columns.map(({ label }, i) =>
+        i === 0 ? at(tableId(table.name), escapeMarkdown(label)) : escapeMarkdown(label),
+      ),
+    ),
     line(columns.map(({ isNumber }) => (isNumber ? '---:' : '---'))),
-    ...rows.map((row) => line(row.map(escapeMarkdown))),
-    ...(rest === null ? [] : ['', rest]),
+    ...rows.map((row, i) =>
+      line(row.map((cell, j) => at(cellId(table.name, i, nameOf(j)), escapeMarkdown(cell)))),
+    ),
+    ...(rest === null ? [] : ['', isLinked ? linkTo(tableId(table.name), rest) : rest]),
   ].join('\n');
 }
 

@@ -16,4 +16,6 @@ export interface Scope extends Look {
   tables: AnswerTable[];
   /** How many rows of a table an answer shows; 20 unless said. */
   shownRows?: number;
+  /** A report's numbers lead to the cells and metrics that they came from. */
+  isLinked?: boolean;
 }

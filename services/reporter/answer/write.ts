@@ -1,6 +1,7 @@
 import type { Warning } from '../../../shared/plan/manifest.ts';
 import type { Evidence } from '../gather.ts';
 import { inventedNumber, type NumberSources } from '../../../shared/answer/digits.ts';
+import { withoutMarks } from './anchors.ts';
 import { fillTemplate } from './fill.ts';
 import type { AnswerTable, Scope } from './scope.ts';
 import { parseTemplate, TemplateError, type Segment } from '../../../shared/answer/template.ts';
@@ -24,7 +25,7 @@ export function writeAnswer(evidence: Evidence, scope: Scope): WrittenAnswer {
       ? []
       : [{ check: 'answer', severity: 'notice', figure: null, text: replacedWords(reason, scope) }];
   return {
-    answer: [text ?? plainAnswer(scope), ...remarks(evidence)].join('\n\n'),
+    answer: [text ?? plainAnswer(scope), ...remarks(evidence, scope)].join('\n\n'),
     warnings,
     shownTables: scope.tables
       .filter((table) => text === null || isShown(table, parseTemplate(template ?? '')))
@@ -32,15 +33,12 @@ export function writeAnswer(evidence: Evidence, scope: Scope): WrittenAnswer {
   };
 }
 
-/** As a table, or its only row cell by cell in sentences. */
-function isShown(table: AnswerTable, segments: Segment[]): boolean {
-  const references = segments.flatMap((segment) => ('reference' in segment ? [segment.reference] : []));
-  if (references.some((one) => one.kind === 'table' && one.name === table.name)) return true;
-  const told = references.flatMap((one) =>
-    one.kind === 'cell' && one.name === table.name ? [one.column] : [],
+/** As a table: a row that is told in sentences stands among the tables, for its numbers to lead to. */
+const isShown = (table: AnswerTable, segments: Segment[]): boolean =>
+  segments.some(
+    (segment) =>
+      'reference' in segment && segment.reference.kind === 'table' && segment.reference.name === table.name,
   );
-  return table.rowCount === 1 && table.columns.every((column) => told.includes(column.name));
-}
 
 function tryTemplate(
   template: string | null,
@@ -81,8 +79,10 @@ function plainAnswer(scope: Scope): string {
 }
 
 /** What a reader must know beside the numbers: how the names were read, and what a repair changed. */
-function remarks({ run, plan }: Evidence): string[] {
+function remarks({ run, plan }: Evidence, { isLinked = false }: Scope): string[] {
   const notes = run.attempts.flatMap((attempt) => (attempt.note === null ? [] : [attempt.note]));
   const all = [...notes, ...plan.assumptions];
-  return all.length === 0 ? [] : [all.map((text) => `> ${text}`).join('\n>\n')];
+  return all.length === 0
+    ? []
+    : [all.map((text) => `> ${isLinked ? withoutMarks(text) : text}`).join('\n>\n')];
 }

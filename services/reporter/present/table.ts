@@ -25,7 +25,7 @@ export interface ShownTable {
 }
 
 /** A table of 300 columns helps nobody on a page; its file has them all. */
-const shownColumns = 30;
+export const shownColumns = 30;
 
 export function presentTable(table: AnswerTable, look: Look, shownRows: number): ShownTable {
   const { language, fromProgram = false } = look;

@@ -1,8 +1,10 @@
 import { Marked, Renderer, type Tokens } from 'marked';
+import { markPattern, markStart, unmarked } from '../answer/anchors.ts';
 import { escapeHtml } from './html.ts';
 
 /**
- * Markdown without raw HTML; links and pictures become their text, since a report must not call anybody.
+ * Markdown without raw HTML; links and pictures become their text, since a report must not call anybody. The only links
+ * are those of numbers to their cells, on the same page.
  *
  * CommonMark ends bold text by the letters around it, as if every language had spaces: は**-3**です and **70%**です stay
  * stars. Here ** begins and ends bold text wherever it stands.
@@ -24,6 +26,32 @@ const marked = new Marked({
         return `<strong>${this.parser.parseInline(tokens ?? [])}</strong>`;
       },
     },
+    {
+      name: 'origin',
+      level: 'inline',
+      start: (text) => {
+        const at = text.indexOf(markStart);
+        return at === -1 ? undefined : at;
+      },
+      tokenizer(text) {
+        const groups = markPattern.exec(text)?.groups;
+        if (groups === undefined) return undefined;
+        const { kind, id, text: shown = '' } = groups;
+        return {
+          type: 'origin',
+          raw: markPattern.exec(text)?.[0] ?? '',
+          kind,
+          id,
+          tokens: this.lexer.inlineTokens(shown),
+        };
+      },
+      renderer({ tokens, kind, id }) {
+        const inner = this.parser.parseInline(tokens ?? []);
+        return kind === '#'
+          ? `<a href="#${escapeHtml(String(id))}">${inner}</a>`
+          : `<span id="${escapeHtml(String(id))}">${inner}</span>`;
+      },
+    },
   ],
   renderer: {
     html: ({ text }) => escapeHtml(text),
@@ -36,4 +64,4 @@ const marked = new Marked({
   },
 });
 
-export const renderMarkdown = (text: string): string => marked.parse(text, { async: false });
+export const renderMarkdown = (text: string): string => unmarked(marked.parse(text, { async: false }));

@@ -11,6 +11,8 @@ h3 { font-size: 1rem; margin: 1.5rem 0 .5rem; }
 .prompt { color: var(--dim); margin: 0 0 1.5rem; white-space: pre-wrap; overflow-wrap: anywhere; }
 .answer { background: var(--wash); border-left: 4px solid var(--accent); padding: .5rem 1.25rem; border-radius: 0 6px 6px 0; }
 blockquote { margin: .75rem 0; padding-left: .9rem; border-left: 3px solid var(--line); color: var(--dim); }
+.answer a { color: inherit; text-decoration: underline dotted var(--accent); text-underline-offset: .2em; }
+:target { outline: 2px solid var(--accent); outline-offset: 2px; border-radius: 2px; scroll-margin: 4rem; }
 .scroll { overflow-x: auto; max-width: 100%; }
 table { border-collapse: collapse; font-size: .92rem; margin: .5rem 0; }
 th, td { text-align: left; padding: .3rem .65rem; border-bottom: 1px solid var(--line); vertical-align: top; max-width: 22rem; overflow-wrap: break-word; }

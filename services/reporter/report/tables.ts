@@ -1,6 +1,7 @@
 import type { Language } from '../../../shared/plan/plan.ts';
 import type { Result, ResultTable } from '../../../shared/plan/result.ts';
 import { formatNumber } from '../answer/format.ts';
+import { cellId, metricId, tableId } from '../answer/anchors.ts';
 import { restWords } from '../answer/markdown.ts';
 import { metricLabel } from '../present/label.ts';
 import { showMetric } from '../present/metric.ts';
@@ -13,16 +14,19 @@ interface Column {
   isNumber: boolean;
 }
 
-function htmlTable(columns: Column[], rows: string[][]): string {
+/** `ids` names the cells that numbers of the answer lead to, row by row. */
+function htmlTable(columns: Column[], rows: string[][], ids: (string | null)[][]): string {
   const align = columns.map(({ isNumber }) => (isNumber ? ' class="number"' : ''));
-  const row = (kind: string, cells: string[]) =>
-    `<tr>${cells.map((cell, i) => `<${kind}${align[i] ?? ''}>${escape(cell)}</${kind}>`).join('')}</tr>`;
+  const row = (kind: string, cells: string[], names: (string | null)[] = []) =>
+    `<tr>${cells.map((cell, i) => `<${kind}${align[i] ?? ''}${attribute(names[i] ?? null)}>${escape(cell)}</${kind}>`).join('')}</tr>`;
   const head = row(
     'th',
     columns.map(({ label }) => label),
   );
-  return `<div class="scroll"><table><thead>${head}</thead><tbody>${rows.map((cells) => row('td', cells)).join('')}</tbody></table></div>`;
+  return `<div class="scroll"><table><thead>${head}</thead><tbody>${rows.map((cells, i) => row('td', cells, ids[i])).join('')}</tbody></table></div>`;
 }
+
+const attribute = (id: string | null): string => (id === null ? '' : ` id="${escape(id)}"`);
 
 /** Each metric beside its baseline, in the same digits. */
 export function metricsTable({ metrics }: Result, language: Language): string {
@@ -39,6 +43,7 @@ export function metricsTable({ metrics }: Result, language: Language): string {
       showMetric(name, value),
       showMetric(name, baseline),
     ]),
+    metrics.map(({ name }) => [null, metricId(name, 'value'), metricId(name, 'baseline')]),
   );
 }
 
@@ -48,5 +53,8 @@ export function tableSection(table: ResultTable, look: Look, shownRows: number):
   // Few rows are counted at a glance.
   const count = table.rowCount > 10 ? words.inParentheses(formatNumber(table.rowCount)) : '';
   const rest = restWords(table.rowCount - rows.length, hiddenColumns, look.language === 'ja');
-  return `<h3>${escape(title)}${count}</h3>${htmlTable(columns, rows)}${rest === null ? '' : `<p>${rest} ${words.wholeTable}</p>`}`;
+  const ids = rows.map((_, row) =>
+    columns.map((__, i) => cellId(table.name, row, table.columns[i]?.name ?? '')),
+  );
+  return `<h3 id="${escape(tableId(table.name))}">${escape(title)}${count}</h3>${htmlTable(columns, rows, ids)}${rest === null ? '' : `<p>${rest} ${words.wholeTable}</p>`}`;
 }
