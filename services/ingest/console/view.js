@@ -24,7 +24,9 @@ export function renderRun(run, actions) {
       : element('p', { class: 'failed' }, `${run.problem.title}: ${run.problem.detail}`),
     ...section(
       words.warnings,
-      run.warnings.map((warning) => element('p', {}, warning.text)),
+      run.warnings.map(({ severity, text }) =>
+        element('p', severity === 'serious' ? { class: 'failed' } : {}, text),
+      ),
     ),
     ...section(words.metrics, run.metrics.length === 0 ? [] : [metrics(run)]),
     ...section(words.figures, figures(run)),

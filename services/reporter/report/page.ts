@@ -33,12 +33,12 @@ export function renderReport(evidence: Evidence, result: Result, contents: Repor
   const { language } = evidence.plan;
   const words = reportWords[language];
   const sections = [
-    section(words.metrics, metricsTable(result, language)),
-    section(words.figures, wrap('figures', pictures.map(figure).join('\n'))),
     section(
       words.warnings,
       list(result.warnings.map((one) => `<span class="${one.severity}">${escape(one.text)}</span>`)),
     ),
+    section(words.metrics, metricsTable(result, language)),
+    section(words.figures, wrap('figures', pictures.map(figure).join('\n'))),
     section(
       words.tables,
       result.tables

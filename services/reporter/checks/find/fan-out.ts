@@ -74,7 +74,7 @@ function sourcesOf({ name, call, argument }: Aggregate, block: Block): Source[] 
 function suspect({ language }: Subject, block: Block, measure: Measure): Suspicion {
   const { sources, aggregate: measured, isShown } = measure;
   const queries = sources.map((source) => countQuery(block, source, measured));
-  const named = sources.map(({ name }) => name).join(', ');
+  const named = sources.map(({ table, name }) => table?.name ?? name).join(', ');
   const severity = isShown ? 'serious' : 'notice';
   return suspicion(
     queries,
