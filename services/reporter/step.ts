@@ -18,7 +18,10 @@ import { renderReport, type Picture, type ReportContents } from './report/page.t
 import { collectTables } from './tables.ts';
 
 /** Attempt → checks, words, tables, chart, report and the result that names them all; or back to repair. */
-export function createReporter(ports: QueryPorts, settings: Pick<ModelSettings, 'model'>): StageDefinition {
+export function createReporter(
+  ports: QueryPorts,
+  settings: Pick<ModelSettings, 'model' | 'sees'>,
+): StageDefinition {
   const { store } = ports;
   return {
     stage: 'reporter',

@@ -17,7 +17,7 @@ import { suspicionsOf } from './suspicions.ts';
 
 /** Counts are small, and nobody waits long for a doubt. */
 const limits = { rows: 10, bytes: 1e6, seconds: 30 };
-const queryLimit = 12;
+const queryLimit = 8;
 /** All checks of an attempt together, the waits for their queries included. */
 const patienceSeconds = 75;
 /** What the answer still needs of the run's time. */

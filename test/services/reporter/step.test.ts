@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { withoutModel } from '../../../shared/model/settings.ts';
 import { describe, it } from 'mocha';
 import { createReporter } from '../../../services/reporter/step.ts';
 import type { Manifest } from '../../../shared/plan/manifest.ts';
@@ -26,7 +27,7 @@ async function setUp(plan: Plan) {
   async function report(): Promise<{ result: Result; html: string }> {
     const outcome = await createReporter(
       { store, warehouse: createMemoryWarehouse({ store }) },
-      { model: null },
+      withoutModel,
     ).step(run, {
       now: clock.now(),
       leaseUntil: clock.now(),

@@ -23,7 +23,7 @@ function suspect({ language }: Subject, block: Block, argument: Expression): Sus
   const inner = reference?.source.inner ?? null;
   if (reference === null || inner?.query == null || inner.groups.length === 0) return [];
   // Of groups that were cut the rows are others.
-  if (inner.limit !== null || inner.select.having != null || inner.select.qualify != null) return [];
+  if (inner.limit !== null || inner.having !== null || inner.qualify !== null) return [];
   const made = inner.items?.find(({ name }) => name?.toLowerCase() === reference.column.toLowerCase())?.expr;
   if (made === undefined || !isMean(made)) return [];
   const pooled = rowsOf(inner, { with: null, items: [item(made, 'value')] });

@@ -76,12 +76,12 @@ function suspect(
   block: Block,
   { exact, name, place }: { exact: Expression; name: string; place: number },
 ): Suspicion[] {
-  const { having, qualify } = block.select;
+  const { having, qualify } = block;
   const query = rowsOf(block, {
     items: [item(exact, 'exact')],
     groups: block.groups,
-    having: having ?? null,
-    qualify: qualify ?? null,
+    having,
+    qualify,
     orders: block.orders,
     limit: 1,
     offset: block.offset,

@@ -12,8 +12,16 @@ import {
   number,
   select,
 } from '../sql/build.ts';
-import { aggregatesIn, isDistinct, means, sums, valuesOf, type Aggregate } from '../sql/expressions.ts';
-import { determinedBy } from '../sql/keys.ts';
+import {
+  aggregatesIn,
+  isColumn,
+  isDistinct,
+  means,
+  sums,
+  valuesOf,
+  type Aggregate,
+} from '../sql/expressions.ts';
+import { determinedBy, stripped } from '../sql/keys.ts';
 import { fromWithNumbers, rowOf, rowsOf } from '../sql/numbered.ts';
 import { referencesIn } from '../sql/references.ts';
 import { count, warning } from '../words.ts';
@@ -35,7 +43,7 @@ function inBlock(subject: Subject, block: Block): Suspicion[] {
   if (block.sources.length < 2) return [];
   const told = new Set<string>();
   return measuresOf(block).flatMap((measure) => {
-    const name = measure.sources.map((source) => source.name).join(', ');
+    const name = nameOf(measure);
     if (told.has(name)) return [];
     told.add(name);
     const { sources } = measure;
@@ -46,10 +54,19 @@ function inBlock(subject: Subject, block: Block): Suspicion[] {
   });
 }
 
+/** What is taken over the same rows is counted once; CASE and FILTER take rows of their own. */
+function nameOf({ sources, aggregate: { argument, call } }: Measure): string {
+  const isPlain = call.filter == null && (argument === null || isColumn(argument));
+  return JSON.stringify([
+    sources.map(({ name }) => name),
+    isPlain ? null : stripped([argument, call.filter]),
+  ]);
+}
+
 /** Sums before means: of two measures over one source the one that is surely wrong is told. */
 function measuresOf(block: Block): Measure[] {
   const shown = (block.items ?? []).map(({ expr }) => expr);
-  const { having, qualify } = block.select;
+  const { having, qualify } = block;
   const measures = [
     ...shown.flatMap((expr) => aggregatesIn(expr).map((one) => ({ aggregate: one, isShown: true }))),
     ...aggregatesIn([having, qualify, block.orders]).map((one) => ({ aggregate: one, isShown: false })),
@@ -68,7 +85,10 @@ function sourcesOf({ name, call, argument }: Aggregate, block: Block): Source[] 
   const read = referencesIn(values, block);
   if (!read.isWhole) return null;
   // Rows are counted, whoever they belong to: right as long as one source keeps its own.
-  return read.sources.size === 0 ? (block.sources.length > 1 ? block.sources : null) : [...read.sources];
+  if (read.sources.size > 0) return [...read.sources];
+  const tables = block.sources.flatMap(({ table }) => (table === null ? [] : [table]));
+  // Pairs of rows of one table are what is counted.
+  return new Set(tables).size < tables.length ? null : block.sources;
 }
 
 function suspect({ language }: Subject, block: Block, measure: Measure): Suspicion {

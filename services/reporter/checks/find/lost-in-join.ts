@@ -56,8 +56,8 @@ function measured(block: Block): Source[] {
 
 /** A list of customers with what each of them ordered lacks those who ordered nothing. */
 function lostEntities(block: Block): Loss[] {
-  const { limit, select } = block;
-  if (limit !== null || select.having != null || select.qualify != null) return [];
+  const { limit, having, qualify } = block;
+  if (limit !== null || having !== null || qualify !== null) return [];
   if (block.groups.length === 0 || !(block.items ?? []).some(({ expr }) => isAggregated(expr))) return [];
   return block.sources.flatMap((of) => {
     if (of.table === null || of.isOptional || !isListed(of, block)) return [];

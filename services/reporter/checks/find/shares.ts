@@ -26,12 +26,20 @@ export const wrongWholes: Check = (subject) =>
     ...(block.isOutermost ? unequalToWhole(subject, block) : []),
   ]);
 
-const ratiosOf = (
-  block: Block,
-): { name: string | null; over: Expression; under: Expression; place: number }[] =>
-  (block.items ?? []).flatMap(({ name, expr }, place) => {
+interface Ratio {
+  over: Expression;
+  under: Expression;
+  isPercent: boolean;
+  /** Its column in the result. */
+  place: number;
+}
+
+const inPercent = (expr: Expression): boolean => /"Number":\["100(?:\.0*)?"/.test(JSON.stringify(expr));
+
+const ratiosOf = (block: Block): Ratio[] =>
+  (block.items ?? []).flatMap(({ expr }, place) => {
     const ratio = ratioIn(expr);
-    return ratio === null ? [] : [{ name, place, ...ratio }];
+    return ratio === null ? [] : [{ place, isPercent: inPercent(expr), ...ratio }];
   });
 
 /** a / b, however it is cast, rounded and turned into per cent. */
@@ -55,7 +63,7 @@ const totalsIn = (expr: Expression): FunctionCall[] =>
 
 /** HAVING comes before windows: sum(count(*)) OVER () is the sum of the groups that were kept. */
 function ofKeptGroups(subject: Subject, block: Block): Suspicion[] {
-  const { having } = block.select;
+  const { having } = block;
   if (having == null || block.groups.length === 0) return [];
   const [total] = ratiosOf(block).flatMap(({ under }) => totalsIn(under));
   const value = total === undefined ? undefined : argumentsOf(total)[0];
@@ -149,14 +157,14 @@ const cut = ({ language }: Subject, query: Query): Suspicion =>
 
 /** Shares of all groups that do not make one whole together. */
 function unequalToWhole({ language, extract }: Subject, block: Block): Suspicion[] {
-  const { limit, groups, select: body } = block;
-  if (groups.length === 0 || limit !== null || body.having != null || body.qualify != null) return [];
+  const { limit, groups, having, qualify } = block;
+  if (groups.length === 0 || limit !== null || having !== null || qualify !== null) return [];
   if (extract.rows.length !== extract.rowCount || extract.rowCount < 2) return [];
-  return ratiosOf(block).flatMap(({ over, under, place }) => {
+  return ratiosOf(block).flatMap(({ over, under, place, isPercent }) => {
     if (!isShareOfAll(over, under, block)) return [];
     const column = extract.rows.map((row) => Number(row[place] ?? 0));
     const sum = column.reduce((all, one) => all + one, 0);
-    const whole = sum > 10 ? sum / 100 : sum;
+    const whole = isPercent ? sum / 100 : sum;
     // Rounded shares miss by half a digit each.
     if (!Number.isFinite(sum) || Math.abs(whole - 1) <= 0.005 * Math.min(extract.rowCount, 4)) return [];
     const figure = percent(whole);

@@ -26,8 +26,8 @@ function atLimit(subject: Subject, block: Block): Suspicion[] {
   const around = rowsOf(block, {
     items: values,
     groups: block.groups,
-    having: block.select.having ?? null,
-    qualify: block.select.qualify ?? null,
+    having: block.having,
+    qualify: block.qualify,
     orders,
     limit: seenRows,
     offset: offset + limit - 1,
@@ -70,7 +70,7 @@ function decisive(block: Block): OrderBy[] {
 
 /** `QUALIFY row_number() OVER (ORDER BY x) <= 3` cuts as LIMIT does; per group it picks one of each, which may be meant. */
 function atRowNumber(subject: Subject, block: Block): Suspicion[] {
-  const { qualify } = block.select;
+  const { qualify } = block;
   if (qualify == null || !('BinaryOp' in qualify)) return [];
   const { left, op, right } = qualify.BinaryOp;
   if (!('Function' in left) || nameOfCall(left.Function) !== 'row_number' || numberOf(right) === null)
@@ -90,7 +90,7 @@ function atRowNumber(subject: Subject, block: Block): Suspicion[] {
         with: null,
         items: [item({ Value: { value: { Number: ['1'] } } }, 'kept')],
         groups: block.groups,
-        having: block.select.having ?? null,
+        having: block.having,
         qualify: condition,
       }),
       'listed',

@@ -27,19 +27,25 @@ interface Comparison {
   value: string;
   /** LIKE and ILIKE. */
   pattern: 'Like' | 'ILike' | null;
+  escape: ExpressionVariants['Like']['escape_char'];
 }
 
 /** In any condition: those of CASE and FILTER among them. */
 function comparisonsOf(block: Block): Comparison[] {
   const found: Comparison[] = [];
-  const add = (expr: Expression, literal: Expression, pattern: Comparison['pattern'] = null): void => {
+  const add = (
+    expr: Expression,
+    literal: Expression,
+    pattern: Comparison['pattern'] = null,
+    escape: Comparison['escape'] = null,
+  ): void => {
     if (!('Identifier' in expr) && !('CompoundIdentifier' in expr)) return;
     const reference = onlyReference(expr, block);
     const column = reference === null ? null : catalogColumn(reference);
     const value = textOf(literal) ?? numberOf(literal)?.toString() ?? null;
     if (reference?.source.table == null || column === null || value === null) return;
     if (column.kind !== 'text' && column.kind !== 'number') return;
-    found.push({ table: reference.source.table, column, value, pattern });
+    found.push({ table: reference.source.table, column, value, pattern, escape });
   };
   const { projection, selection, having, qualify } = block.select;
   visit([projection, selection, having, qualify, block.sources.map(({ on }) => on)], (construct, node) => {
@@ -52,8 +58,8 @@ function comparisonsOf(block: Block): Comparison[] {
       const { expr, list } = node as ExpressionVariants['InList'];
       for (const one of list) add(expr, one);
     } else if (construct === 'Like' || construct === 'ILike') {
-      const { expr, pattern } = node as ExpressionVariants['Like'];
-      add(expr, pattern, construct);
+      const { expr, pattern, escape_char: escape } = node as ExpressionVariants['Like'];
+      add(expr, pattern, construct, escape);
     }
     return true;
   });
@@ -87,7 +93,7 @@ function suspect({ language }: Subject, comparison: Comparison): Suspicion[] {
   const condition = (
     pattern === null
       ? { BinaryOp: { left: expr, op: 'Eq', right: literal } }
-      : { [pattern]: { expr, pattern: literal } }
+      : { [pattern]: { expr, pattern: literal, escape_char: comparison.escape } }
   ) as Expression;
   const query = select({
     items: [item(countRows, 'found')],

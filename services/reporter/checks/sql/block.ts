@@ -37,6 +37,8 @@ export interface Block {
   /** Null when a star stands among them. */
   items: Item[] | null;
   groups: Expression[];
+  having: Expression | null;
+  qualify: Expression | null;
   orders: OrderBy[];
   limit: number | null;
   offset: number;

@@ -10,7 +10,7 @@ import type {
 import { columnOf } from './build.ts';
 import type { Block, Source } from './block.ts';
 import { conjunctsOf } from './expressions.ts';
-import { groupsOf, integerOf, itemsOf, resolve } from './items.ts';
+import { groupsOf, integerOf, itemsOf, resolve, withoutAliases } from './items.ts';
 
 interface Scope {
   catalog: Catalog;
@@ -82,7 +82,8 @@ function readSelect(
 ): Block | null {
   const sources = readSources(select, scope, blocks);
   if (sources === null) return null;
-  const items = itemsOf(select);
+  const items = itemsOf(select, sources);
+  const plain = <T>(node: T): T => withoutAliases(node, items ?? [], sources);
   const orders = query?.order_by?.kind;
   const limit = query?.limit_clause?.LimitOffset;
   return {
@@ -90,12 +91,14 @@ function readSelect(
     select,
     with: scope.tables,
     sources,
-    where: conjunctsOf(select.selection),
+    where: conjunctsOf(plain(select.selection)),
     items,
     groups: groupsOf(select, items, sources),
+    having: plain(select.having) ?? null,
+    qualify: plain(select.qualify) ?? null,
     orders:
       orders !== undefined && 'Expressions' in orders
-        ? orders.Expressions.map((order) => ({ ...order, expr: resolve(order.expr, items, null) }))
+        ? orders.Expressions.map((order) => ({ ...order, expr: resolve(order.expr, items, sources) }))
         : [],
     limit: integerOf(limit?.limit) ?? integerOf(query?.fetch?.quantity),
     offset: integerOf(limit?.offset?.value) ?? 0,

@@ -114,7 +114,7 @@ export const subqueriesIn = (expr: unknown): Query[] => {
 };
 
 /** Fields that hold names and words, not expressions. */
-const notExpressions = new Set([
+export const notExpressions: ReadonlySet<string> = new Set([
   'name',
   'data_type',
   'field',

@@ -1,6 +1,7 @@
 import type { Expression, Select } from '../../../../shared/sql/tree.ts';
 import type { Item, Source } from './block.ts';
-import { isAggregated } from './expressions.ts';
+import { wrapped } from './build.ts';
+import { isAggregated, notExpressions } from './expressions.ts';
 
 export function integerOf(expr: Expression | null | undefined): number | null {
   if (expr == null || !('Value' in expr)) return null;
@@ -8,17 +9,21 @@ export function integerOf(expr: Expression | null | undefined): number | null {
   return typeof value === 'object' && 'Number' in value ? Number(value.Number[0]) : null;
 }
 
-/** Null when a star stands among them. */
-export function itemsOf(select: Select): Item[] | null {
-  const items = select.projection.map((one): Item | null => {
-    if ('ExprWithAlias' in one) return { name: one.ExprWithAlias.alias.value, expr: one.ExprWithAlias.expr };
-    if (!('UnnamedExpr' in one)) return null;
-    const expr = one.UnnamedExpr;
-    if ('Identifier' in expr) return { name: expr.Identifier.value, expr };
-    if ('CompoundIdentifier' in expr) return { name: expr.CompoundIdentifier.at(-1)?.value ?? null, expr };
-    return { name: null, expr };
-  });
-  return items.includes(null) ? null : (items as Item[]);
+/** Null when a star stands among them. An item may name one before it: its alias stands for what it means. */
+export function itemsOf(select: Select, sources: Source[]): Item[] | null {
+  const items: Item[] = [];
+  for (const one of select.projection) {
+    if (!('ExprWithAlias' in one) && !('UnnamedExpr' in one)) return null;
+    const written = 'ExprWithAlias' in one ? one.ExprWithAlias.expr : one.UnnamedExpr;
+    const name = 'ExprWithAlias' in one ? one.ExprWithAlias.alias.value : ownName(written);
+    items.push({ name, expr: withoutAliases(written, items, sources) });
+  }
+  return items;
+}
+
+function ownName(expr: Expression): string | null {
+  if ('Identifier' in expr) return expr.Identifier.value;
+  return 'CompoundIdentifier' in expr ? (expr.CompoundIdentifier.at(-1)?.value ?? null) : null;
 }
 
 export function groupsOf(select: Select, items: Item[] | null, sources: Source[]): Expression[] {
@@ -27,16 +32,37 @@ export function groupsOf(select: Select, items: Item[] | null, sources: Source[]
   return select.group_by.Expressions[0].map((expr) => resolve(expr, items, sources));
 }
 
-/**
- * `ORDER BY 2` and `ORDER BY total` mean an item of the SELECT; in GROUP BY a column of a source comes before an item of
- * the same name.
- */
-export function resolve(expr: Expression, items: Item[] | null, sources: Source[] | null): Expression {
+/** `ORDER BY 2` means an item of the SELECT, `ORDER BY total` the one of that name. */
+export function resolve(expr: Expression, items: Item[] | null, sources: Source[]): Expression {
   const ordinal = integerOf(expr);
   if (ordinal !== null) return items?.[ordinal - 1]?.expr ?? expr;
-  if (!('Identifier' in expr)) return expr;
-  const name = expr.Identifier.value.toLowerCase();
-  if (sources?.some((source) => source.columns?.has(name))) return expr;
-  const named = items?.find((item) => item.name?.toLowerCase() === name);
-  return named?.expr ?? expr;
+  return withoutAliases(expr, items ?? [], sources);
+}
+
+/** A column of a source comes before an item of the same name. */
+export function withoutAliases<T>(node: T, items: Item[], sources: Source[]): T {
+  const aliases = new Map(
+    items.flatMap(({ name, expr }) => {
+      const key = name?.toLowerCase() ?? null;
+      const isColumn = sources.some(({ columns }) => columns === null || (key !== null && columns.has(key)));
+      return key === null || isColumn ? [] : [[key, expr] as const];
+    }),
+  );
+  return aliases.size === 0 ? node : (replaced(node, aliases) as T);
+}
+
+function replaced(node: unknown, aliases: ReadonlyMap<string, Expression>): unknown {
+  if (Array.isArray(node)) return node.map((one) => replaced(one, aliases));
+  if (typeof node !== 'object' || node === null) return node;
+  const named =
+    'Identifier' in node
+      ? aliases.get((node.Identifier as { value: string }).value.toLowerCase())
+      : undefined;
+  if (named !== undefined) return wrapped(named);
+  return Object.fromEntries(
+    Object.entries(node).map(([key, value]) => [
+      key,
+      notExpressions.has(key) || key === 'subquery' || key === 'Subquery' ? value : replaced(value, aliases),
+    ]),
+  );
 }

@@ -6,6 +6,7 @@ import { createDuckDbWarehouse } from '../../../../infra/local/warehouse/duckdb-
 import { systemClock } from '../../../../infra/system/clock.ts';
 import { createReporter } from '../../../../services/reporter/step.ts';
 import type { StageEvent } from '../../../../shared/delivery/step.ts';
+import { withoutModel } from '../../../../shared/model/settings.ts';
 import type { Catalog } from '../../../../shared/plan/catalog.ts';
 import type { Warning } from '../../../../shared/plan/manifest.ts';
 import type { Language, Plan } from '../../../../shared/plan/plan.ts';
@@ -108,7 +109,7 @@ async function checkOne(world: World, sql: string, language: Language): Promise<
     assert.ok('outcome' in state, JSON.stringify(state));
     return state.outcome;
   });
-  const reporter = createReporter({ store, warehouse }, { model: null });
+  const reporter = createReporter({ store, warehouse }, withoutModel);
   await drive(world, commit, () => reporter.step(run, lookAt(run)));
   assert.ok(run.result !== null, 'the reporter did not succeed');
   // A check whose query fails is passed over; here none may, or the sound would be sound by chance.

@@ -29,6 +29,23 @@ export const parts: PlantedPlan[] = [
     finds: [['ties_cut', 'notice', '1']],
   },
   {
+    mistake: 'the list is cut, in words that name what was computed before',
+    sql: `SELECT customer_id, count(*) AS n, n * 2 AS twice FROM visits GROUP BY customer_id HAVING n > 1
+      ORDER BY twice DESC LIMIT 6`,
+    finds: [['ties_cut', 'notice', '2']],
+  },
+  {
+    mistake: 'shares of the groups that HAVING left, by their names',
+    sql: `SELECT status, count(*) AS n, n * 100.0 / sum(n) OVER () AS share FROM orders GROUP BY status HAVING n > 10`,
+    finds: [['shares_of_a_part', 'notice', '90%']],
+  },
+  {
+    mistake: 'a filter that takes most of the whole away',
+    sql: `SELECT status, count(*) * 100.0 / (SELECT count(*) FROM orders) AS share FROM orders WHERE amount <= 30
+      GROUP BY status`,
+    finds: [['shares_of_a_part', 'notice', '5%']],
+  },
+  {
     mistake: 'shares of the groups that HAVING left',
     sql: `SELECT status, count(*) * 1.0 / sum(count(*)) OVER () AS share FROM orders GROUP BY status HAVING count(*) > 10`,
     finds: [['shares_of_a_part', 'notice', '90%']],

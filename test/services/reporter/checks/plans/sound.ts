@@ -2,6 +2,19 @@ import type { SoundPlan } from './plan.ts';
 
 export const sound: SoundPlan[] = [
   [
+    'pairs are what is counted',
+    'SELECT count(*) FROM items a JOIN items b ON a.order_id = b.order_id AND a.item_id < b.item_id',
+  ],
+  [
+    'pairs of products',
+    'SELECT a.product_id, b.product_id, count(*) FROM items a JOIN items b ON a.order_id = b.order_id AND a.product_id < b.product_id GROUP BY 1, 2',
+  ],
+  [
+    'rank by its name',
+    'SELECT player, rank() OVER (ORDER BY score DESC) AS place FROM scores QUALIFY place <= 3 ORDER BY place LIMIT 5',
+  ],
+
+  [
     'distinct customers',
     'SELECT c.country, count(DISTINCT c.customer_id) FROM customers c JOIN orders o ON o.customer_id = c.customer_id GROUP BY c.country',
   ],
