@@ -34,7 +34,7 @@ function lostLookUps(block: Block): Loss[] {
   });
 }
 
-/** "Orders of gold customers": who is no customer is not meant. */
+/** "Orders of gold customers", "customers who paid": whoever has none is not meant. */
 const isWanted = (partner: Source, block: Block): boolean =>
   block.where.some((condition) => {
     const { sources } = referencesIn(condition, block);
@@ -62,10 +62,13 @@ function lostEntities(block: Block): Loss[] {
   return block.sources.flatMap((of) => {
     if (of.table === null || of.isOptional || !isListed(of, block)) return [];
     const single = determinedBy(of, block);
+    // Groups by something of others are a list of these.
+    if (block.groups.some((group) => [...referencesIn(group, block).sources].some((one) => !single.has(one))))
+      return [];
     return partnersOf(block, of).flatMap((loss) => {
       const { partner } = loss;
       if (single.has(partner) || partner.table === null) return [];
-      if (isInner(partner)) return [loss];
+      if (isInner(partner)) return isWanted(partner, block) ? [] : [loss];
       const conditions = block.where.filter((one) => demands(one, partner, block));
       return partner.join === 'left' && conditions.length > 0 ? [{ ...loss, conditions }] : [];
     });

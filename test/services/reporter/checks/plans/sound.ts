@@ -6,6 +6,14 @@ export const sound: SoundPlan[] = [
     'SELECT count(*) FROM items a JOIN items b ON a.order_id = b.order_id AND a.item_id < b.item_id',
   ],
   [
+    'customers who stayed long are asked for',
+    'SELECT c.customer_id, count(v.visit_id) FROM customers c JOIN visits v ON v.customer_id = c.customer_id WHERE v.seconds > 120 GROUP BY c.customer_id',
+  ],
+  [
+    'a list of orders, each with its customer',
+    'SELECT c.customer_id, o.order_id, sum(i.price) FROM items i JOIN orders o ON o.order_id = i.order_id LEFT JOIN customers c ON c.customer_id = o.customer_id GROUP BY 1, 2',
+  ],
+  [
     'pairs of products',
     'SELECT a.product_id, b.product_id, count(*) FROM items a JOIN items b ON a.order_id = b.order_id AND a.product_id < b.product_id GROUP BY 1, 2',
   ],
