@@ -9,6 +9,7 @@ import { launchLimit } from '../../../shared/run/limits.ts';
 import { putRef } from '../../../shared/run/refs.ts';
 import type { Run } from '../../../shared/run/run.ts';
 import { guardSql } from '../../../shared/sql/guard.ts';
+import { guardOptionsOf } from '../../../shared/sql/options.ts';
 import { format, type Query as Tree } from '../../../shared/sql/tree.ts';
 import type { Evidence } from '../gather.ts';
 import type { Suspicion } from './check.ts';
@@ -56,12 +57,12 @@ const rank = ({ severity }: Warning): number => (severity === 'serious' ? 0 : 1)
 /** The queries as they run, each once. One that the guard refuses has no name, and is not counted. */
 async function nameQueries(
   suspicions: Suspicion[],
-  { dialect, tables }: Catalog,
+  catalog: Catalog,
 ): Promise<{ named: Query[]; nameOf: (tree: Tree) => string | undefined }> {
   const names = new Map<Tree, string>();
   const named: Query[] = [];
   for (const tree of suspicions.flatMap(({ queries }) => queries)) {
-    const verdict = await guardSql(format(tree), { dialect, tables: tables.map((table) => table.name) });
+    const verdict = await guardSql(format(tree), guardOptionsOf(catalog));
     if (!verdict.ok) continue;
     const known = named.find((query) => query.sql === verdict.sql);
     if (known === undefined && named.length >= queryLimit) continue;

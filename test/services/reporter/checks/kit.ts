@@ -18,6 +18,7 @@ import { createRunLog } from '../../../../shared/run/log.ts';
 import { getRef } from '../../../../shared/run/refs.ts';
 import type { Run } from '../../../../shared/run/run.ts';
 import { guardSql } from '../../../../shared/sql/guard.ts';
+import { guardOptionsOf } from '../../../../shared/sql/options.ts';
 import { createMemoryStore } from '../../../fakes/memory-store.ts';
 import { queryPlan, writePlannedRun } from '../../../fakes/planned-run.ts';
 import { accepted } from '../../../fakes/run-events.ts';
@@ -81,8 +82,7 @@ interface World {
 async function checkOne(world: World, sql: string, language: Language): Promise<Warning[]> {
   const { store, warehouse, catalog } = world;
   const log = createRunLog(store);
-  const tables = catalog.tables.map(({ name }) => name);
-  const verdict = await guardSql(sql, { dialect: 'duckdb', tables });
+  const verdict = await guardSql(sql, guardOptionsOf(catalog));
   assert.ok(verdict.ok, JSON.stringify(verdict));
   const plan: Plan = {
     ...queryPlan,
