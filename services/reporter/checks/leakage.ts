@@ -5,9 +5,8 @@ import type { ObjectStore } from '../../../shared/ports/object-store.ts';
 import { sha256 } from '../../../shared/run/keys.ts';
 import type { Evidence } from '../gather.ts';
 import { showMetric } from '../present/metric.ts';
-import { blocksOf } from './sql/blocks.ts';
 import { windowsIn } from './sql/expressions.ts';
-import { readTree } from './sql/read-tree.ts';
+import { readBlocks } from './sql/read-blocks.ts';
 import { referencesIn } from './sql/references.ts';
 import { warning } from './words.ts';
 
@@ -48,20 +47,20 @@ export async function leaks(store: ObjectStore, evidence: Evidence, catalog: Cat
 
 /** Columns that the SQL makes of the very column that the target is made of; what lay before it (lag) is none of them. */
 async function restatementsOf({ datasets }: Evidence, target: string, catalog: Catalog): Promise<string[]> {
-  const trees = await Promise.all(datasets.map(({ query }) => readTree(query.sql, catalog)));
-  return trees.flatMap((tree) => {
-    const block = tree === null ? undefined : blocksOf(tree, catalog).find(({ isOutermost }) => isOutermost);
+  const read = await Promise.all(datasets.map(({ query }) => readBlocks(query.sql, catalog)));
+  return read.flatMap((blocks) => {
+    const block = blocks?.find(({ isOutermost }) => isOutermost);
     const items = block?.items ?? [];
     const wanted = items.find(({ name }) => name !== null && isSame(name, target));
     if (block === undefined || wanted === undefined) return [];
-    const read = (expr: unknown) =>
+    const columnsIn = (expr: unknown) =>
       referencesIn(expr, block).list.map(({ source, column }) => `${source.name}.${column}`.toLowerCase());
-    const own = new Set(read(wanted.expr));
+    const own = new Set(columnsIn(wanted.expr));
     return items.flatMap(({ name, expr }) =>
       name !== null &&
       name !== wanted.name &&
       windowsIn(expr).length === 0 &&
-      read(expr).some((one) => own.has(one))
+      columnsIn(expr).some((one) => own.has(one))
         ? [name]
         : [],
     );

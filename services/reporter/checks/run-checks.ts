@@ -10,6 +10,7 @@ import { putRef } from '../../../shared/run/refs.ts';
 import type { Run } from '../../../shared/run/run.ts';
 import { guardSql } from '../../../shared/sql/guard.ts';
 import { guardOptionsOf } from '../../../shared/sql/options.ts';
+import { Refused } from '../../../shared/sql/refused.ts';
 import { format, type Query as Tree } from '../../../shared/sql/tree.ts';
 import type { Evidence } from '../gather.ts';
 import type { Suspicion } from './check.ts';
@@ -62,15 +63,26 @@ async function nameQueries(
   const names = new Map<Tree, string>();
   const named: Query[] = [];
   for (const tree of suspicions.flatMap(({ queries }) => queries)) {
-    const verdict = await guardSql(format(tree), guardOptionsOf(catalog));
-    if (!verdict.ok) continue;
-    const known = named.find((query) => query.sql === verdict.sql);
+    const sql = await guarded(tree, catalog);
+    if (sql === null) continue;
+    const known = named.find((query) => query.sql === sql);
     if (known === undefined && named.length >= queryLimit) continue;
-    const query = known ?? { name: `check_${named.length + 1}`, sql: verdict.sql };
+    const query = known ?? { name: `check_${named.length + 1}`, sql };
     if (known === undefined) named.push(query);
     names.set(tree, query.name);
   }
   return { named, nameOf: (tree) => names.get(tree) };
+}
+
+/** The text that runs; null where the guard refuses it, or no text can be made of it. */
+async function guarded(tree: Tree, catalog: Catalog): Promise<string | null> {
+  try {
+    const verdict = await guardSql(format(tree), guardOptionsOf(catalog));
+    return verdict.ok ? verdict.sql : null;
+  } catch (error) {
+    if (error instanceof Refused) return null;
+    throw error;
+  }
 }
 
 type Answers = ReadonlyMap<string, (string | number | boolean | null)[][]>;

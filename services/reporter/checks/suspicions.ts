@@ -1,4 +1,5 @@
 import type { Catalog } from '../../../shared/plan/catalog.ts';
+import type { Language } from '../../../shared/plan/plan.ts';
 import type { Evidence } from '../gather.ts';
 import { certain, type Check, type Subject, type Suspicion } from './check.ts';
 import { averageOfAverages } from './find/averages.ts';
@@ -11,8 +12,7 @@ import { wrongWholes } from './find/shares.ts';
 import { cutTies } from './find/ties.ts';
 import { uncoveredTimes } from './find/time.ts';
 import { unmatchedValues } from './find/values.ts';
-import { blocksOf } from './sql/blocks.ts';
-import { readTree } from './sql/read-tree.ts';
+import { isOurMistake, readBlocks } from './sql/read-blocks.ts';
 import { warning } from './words.ts';
 
 /** What matters most comes first: of many suspicions only some are counted. */
@@ -36,37 +36,37 @@ export async function suspicionsOf(
 ): Promise<Suspicion[]> {
   const catalog = current.dataVersion === run.dataVersion ? current : withoutStatistics(current);
   const subjects: Subject[] = [];
+  const unread: Suspicion[] = [];
   for (const { query, extract } of datasets) {
-    const tree = await readTree(query.sql, catalog);
-    if (tree === null) continue;
     const { language } = plan;
-    const blocks = blocksOf(tree, catalog);
-    subjects.push({ language, dialect: catalog.dialect, query, extract, blocks, catalog });
+    const blocks = await readBlocks(query.sql, catalog);
+    if (blocks === null) unread.push(unreadable(language, query.name));
+    else subjects.push({ language, dialect: catalog.dialect, query, extract, blocks, catalog });
   }
-  return checks.flatMap((check) => subjects.flatMap((subject) => find(check, subject)));
+  return [...checks.flatMap((check) => subjects.flatMap((subject) => find(check, subject))), ...unread];
 }
 
-/** A mistake of ours in a check is told; it takes nobody's answer away. */
 function find(check: Check, subject: Subject): Suspicion[] {
   try {
     return check(subject);
   } catch (error) {
-    if (!(error instanceof TypeError || error instanceof RangeError)) throw error;
-    return [
-      certain(
-        warning(subject.language, {
-          check: 'checks',
-          severity: 'notice',
-          figure: null,
-          texts: {
-            en: `Not checked: the query ${subject.query.name} is written in a way that a check could not read.`,
-            ja: `未確認: クエリ${subject.query.name}は自動チェックで読み取れない書き方です。`,
-          },
-        }),
-      ),
-    ];
+    if (!isOurMistake(error)) throw error;
+    return [unreadable(subject.language, subject.query.name)];
   }
 }
+
+const unreadable = (language: Language, query: string): Suspicion =>
+  certain(
+    warning(language, {
+      check: 'checks',
+      severity: 'notice',
+      figure: null,
+      texts: {
+        en: `Not checked: the query ${query} is written in a way that a check could not read.`,
+        ja: `未確認: クエリ${query}は自動チェックで読み取れない書き方です。`,
+      },
+    }),
+  );
 
 /** The data have changed since the run began: names are still what they were, counts and ranges are not. */
 const withoutStatistics = (catalog: Catalog): Catalog => ({

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createDuckDbWarehouse } from '../../../../infra/local/warehouse/duckdb-warehouse.ts';
 import { systemClock } from '../../../../infra/system/clock.ts';
+import { suspicionsOf } from '../../../../services/reporter/checks/suspicions.ts';
 import { createReporter } from '../../../../services/reporter/step.ts';
 import type { StageEvent } from '../../../../shared/delivery/step.ts';
 import { withoutModel } from '../../../../shared/model/settings.ts';
@@ -12,13 +13,14 @@ import type { Warning } from '../../../../shared/plan/manifest.ts';
 import type { Language, Plan } from '../../../../shared/plan/plan.ts';
 import { resultSchema } from '../../../../shared/plan/result.ts';
 import type { ObjectStore } from '../../../../shared/ports/object-store.ts';
-import { runQueries } from '../../../../shared/queries/run-queries.ts';
+import { readDatasetOf, runQueries } from '../../../../shared/queries/run-queries.ts';
 import type { Warehouse } from '../../../../shared/ports/warehouse.ts';
 import { createRunLog } from '../../../../shared/run/log.ts';
 import { getRef } from '../../../../shared/run/refs.ts';
 import type { Run } from '../../../../shared/run/run.ts';
 import { guardSql } from '../../../../shared/sql/guard.ts';
 import { guardOptionsOf } from '../../../../shared/sql/options.ts';
+import { format } from '../../../../shared/sql/tree.ts';
 import { createMemoryStore } from '../../../fakes/memory-store.ts';
 import { queryPlan, writePlannedRun } from '../../../fakes/planned-run.ts';
 import { accepted } from '../../../fakes/run-events.ts';
@@ -112,9 +114,21 @@ async function checkOne(world: World, sql: string, language: Language): Promise<
   const reporter = createReporter({ store, warehouse }, withoutModel);
   await drive(world, commit, () => reporter.step(run, lookAt(run)));
   assert.ok(run.result !== null, 'the reporter did not succeed');
-  // A check whose query fails is passed over; here none may, or the sound would be sound by chance.
+  // A check whose query fails or is refused is passed over; here none may, or the sound would be sound by chance.
   const failed = run.queries.filter(({ state }) => state !== 'succeeded');
   for (const { handle } of failed) assert.fail(JSON.stringify(await warehouse.inspect(handle ?? '')));
+  const { extract } = await readDatasetOf(
+    store,
+    run,
+    { name: 'result', sql: verdict.sql },
+    catalog.dataVersion,
+  );
+  const datasets = [{ query: { name: 'result', sql: verdict.sql }, extract, parquet: null as never }];
+  for (const { queries } of await suspicionsOf({ plan, run, datasets }, catalog))
+    for (const tree of queries) {
+      const text = format(tree);
+      assert.ok((await guardSql(text, guardOptionsOf(catalog))).ok, text);
+    }
   return (await getRef(store, run.result, resultSchema)).warnings;
 }
 
