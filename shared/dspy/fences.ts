@@ -43,6 +43,6 @@ const code = (lines: string[]): string =>
 
 /** `sql orders`, `sql name=orders`, `sql: "orders"` … */
 function readInfo(info: string): { name: string; language: string } {
-  const [language = '', ...rest] = info.match(/[\p{L}\p{N}_]+/gu) ?? [];
+  const [language = '', ...rest] = info.match(/[\p{L}\p{N}_.-]+/gu) ?? [];
   return { language: language.toLowerCase(), name: rest.at(-1) ?? '' };
 }
