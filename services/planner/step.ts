@@ -4,7 +4,7 @@ import { predictors as usualPredictors, type Predictors } from '../../shared/dsp
 import type { ModelSettings } from '../../shared/model/settings.ts';
 import type { Catalog } from '../../shared/plan/catalog.ts';
 import type { Clarification, Plan } from '../../shared/plan/plan.ts';
-import { validateOwnPlan } from '../../shared/plan/validate.ts';
+import { validatePlan } from '../../shared/plan/validate.ts';
 import type { Clock } from '../../shared/ports/clock.ts';
 import type { ObjectStore } from '../../shared/ports/object-store.ts';
 import type { Warehouse } from '../../shared/ports/warehouse.ts';
@@ -68,7 +68,7 @@ export function createPlanner(ports: PlannerPorts, settings: PlannerSettings): S
         : clarify(ports, run, made.clarification);
 
       async function validateByRules(plan: Plan): Promise<StepOutcome> {
-        const validated = await validateOwnPlan(plan, { warehouse: ports.warehouse, catalog });
+        const validated = await validatePlan(plan, { warehouse: ports.warehouse, catalog, programs: 'own' });
         if ('reason' in validated) throw new PermanentError(validated.reason);
         return commitPlan(ports, run, catalog, validated.plan);
       }

@@ -21,8 +21,10 @@ export interface NumberSources {
  */
 export function inventedNumber(template: string, sources: NumberSources): string | null {
   const allowed = new Set(allowedTexts(sources).map((text) => text.normalize('NFKC').toLowerCase()));
+  const written = template.normalize('NFKC').toLowerCase();
+  // A catalog of 900 tables knows 50,000 numbers.
   const longestFirst = [...allowed]
-    .filter((text) => /\p{Nd}/u.test(text))
+    .filter((text) => /\p{Nd}/u.test(text) && written.includes(text))
     .toSorted((a, b) => b.length - a.length);
   for (const segment of parseTemplate(template)) {
     if (!('text' in segment)) continue;

@@ -63,7 +63,8 @@ function callProblem(
   const refusal = callRefusal(call.name);
   if (refusal !== null) return `${call.name} cannot be called: ${refusal}`;
   if (call.name === 'kaiseki.load' || call.name === 'kaiseki.scan') {
-    const dataset = call.argument(0, 'name') ?? (call.argument(0, 'name') === undefined ? 'data' : null);
+    const given = call.argument(0, 'name');
+    const dataset = given === undefined ? 'data' : given;
     return dataset === null || call.isTried || datasets.includes(dataset)
       ? null
       : `${call.name}("${dataset}"): no query has that name; there ${datasets.length === 0 ? 'is none' : `are ${datasets.join(', ')}`}`;

@@ -44,9 +44,15 @@ export async function explore(
   });
   if ('outcome' in said) return said;
   if ('trouble' in said) {
-    const outcome = run.calls.at(-1)?.outcome;
+    const outcome = run.calls.findLast(({ purpose }) => purpose.startsWith('explore'))?.outcome;
     return outcome === 'answered' || outcome === 'truncated' ? { found: '' } : said;
   }
   const probes = await readProbes(said.accepted, catalog, sees);
-  return runProbes(ports, run, look, { probes, dataVersion: catalog.dataVersion, sees });
+  if (probes.length === 0) return { found: '' };
+  return runProbes(ports, run, look, {
+    probes,
+    dataVersion: catalog.dataVersion,
+    sees,
+    catalog: tables,
+  });
 }

@@ -3,10 +3,12 @@ import type { Predictors } from '../../../shared/dspy/predictors.ts';
 import type { ModelPorts } from '../../../shared/model/ask.ts';
 import { converse } from '../../../shared/model/converse.ts';
 import type { ModelSees } from '../../../shared/model/settings.ts';
+import { callRecordSchema, type CallRecord } from '../../../shared/model/record.ts';
 import { describeSpending } from '../../../shared/model/spending.ts';
 import type { Language } from '../../../shared/plan/plan.ts';
 import { programApi } from '../../../shared/python/image.ts';
 import type { QueryPorts } from '../../../shared/queries/run-queries.ts';
+import { getRef } from '../../../shared/run/refs.ts';
 import type { Run } from '../../../shared/run/run.ts';
 import type { MadePlan, PlanRequest } from '../request.ts';
 import { explore } from './explore.ts';
@@ -15,6 +17,7 @@ import { tell } from './told.ts';
 
 /** A plan has a program of some hundred lines at most. */
 const maxTokens = 8_000;
+const longestTrouble = 1_500;
 
 export interface ModelPlanning {
   request: PlanRequest;
@@ -39,9 +42,11 @@ export async function planByModel(
   { request, sees, predictors }: ModelPlanning,
 ): Promise<{ outcome: StepOutcome } | MadePlan> {
   const told = await tell(ports, request, sees);
-  const explored = hasPlanned(run)
-    ? { found: '' }
-    : await explore(ports, run, look, { told, catalog: request.catalog, sees, predictors });
+  const asked = await readPlanCall(ports, run);
+  const explored =
+    asked !== null
+      ? { found: '' }
+      : await explore(ports, run, look, { told, catalog: request.catalog, sees, predictors });
   if ('outcome' in explored) return explored;
   if ('trouble' in explored) return { outcome: failure(run, explored.trouble) };
   const { dialect, catalog, notes, question, history } = told;
@@ -65,7 +70,7 @@ export async function planByModel(
       judgePlan(text, predictors.plan.parse, {
         ...request,
         warehouse: ports.warehouse,
-        told: [notes, history, explored.found],
+        told: [dataIn(asked?.messages.at(-1)?.content ?? '')],
         noteSources: told.noteSources,
       }),
   });
@@ -73,12 +78,20 @@ export async function planByModel(
   return 'accepted' in planned ? planned.accepted : { outcome: failure(run, planned.trouble) };
 }
 
-/** The plan has been answered: what was explored stands in that call's record. */
-const hasPlanned = ({ calls }: Run): boolean =>
-  calls.some(
+/** The first call for the plan, once it was answered: what was explored, and all else that the model was told, stands in it. */
+async function readPlanCall({ store }: ModelPorts, { calls }: Run): Promise<CallRecord | null> {
+  const call = calls.find(
     ({ stage, purpose, outcome }) =>
       stage === 'planner' && purpose === 'plan' && (outcome === 'answered' || outcome === 'truncated'),
   );
+  return call === undefined ? null : getRef(store, call.record, callRecordSchema);
+}
+
+/** Of a rendered question: what is neither the description of `kaiseki` nor the catalog's. */
+const dataIn = (content: string): string => {
+  const start = content.indexOf('[[ ## notes ## ]]');
+  return start === -1 ? '' : content.slice(start);
+};
 
 const languageWords: Record<Language, string> = {
   en: 'the language of the question: English, unless it is plainly another',
@@ -95,7 +108,7 @@ function failure(run: Run, trouble: string): StepOutcome {
         code: 'model',
         title: 'The language model gave no plan',
         detail: [
-          trouble.replace(/\.$/, ''),
+          trouble.replace(/\.$/, '').slice(0, longestTrouble),
           ...(spent === null ? [] : [spent]),
           'Ask again later or in other words, or choose another model',
         ]

@@ -1,3 +1,4 @@
+import { redactError } from '../../../shared/catalog/redact.ts';
 import type { LookContext, StepOutcome } from '../../../shared/delivery/step.ts';
 import { readFences } from '../../../shared/dspy/fences.ts';
 import type { ModelSees } from '../../../shared/model/settings.ts';
@@ -34,6 +35,14 @@ export async function readProbes(text: string, catalog: Catalog, sees: ModelSees
   );
 }
 
+export interface ProbeRequest {
+  probes: readonly Probe[];
+  dataVersion: string;
+  sees: ModelSees;
+  /** The description of the catalog that the model was given: its words may come back in an error. */
+  catalog: string;
+}
+
 /**
  * Runs the probes and says what they found. A probe is a help, not a need: one that fails, or that the warehouse loses, is
  * told to the model like that and not run again. That it failed is committed (`query.lost`), so that every look knows.
@@ -42,40 +51,30 @@ export async function runProbes(
   ports: QueryPorts,
   run: Run,
   look: LookContext,
-  request: { probes: readonly Probe[]; dataVersion: string; sees: ModelSees },
+  request: ProbeRequest,
 ): Promise<{ outcome: StepOutcome } | { found: string }> {
-  const { dataVersion } = request;
+  const { probes, dataVersion } = request;
+  const queries = probes.flatMap((probe) => ('query' in probe ? [probe.query] : []));
   const failures = new Map<string, string>();
-  const queries = request.probes.flatMap((probe) => ('query' in probe ? [probe.query] : []));
-  if (queries.length > 0) {
-    const source = await putRef(ports.store, planKey(run.id, 0), { queries });
-    for (;;) {
-      for (const query of queries) {
-        const lost = lostReason(run, query, dataVersion);
-        if (lost !== null) failures.set(query.name, lost);
-      }
-      const left = queries.filter(({ name }) => !failures.has(name));
-      const state = await runQueries(ports, run, look, {
-        stage: 'planner',
-        queries: left,
-        source,
-        dataVersion,
-        limits,
-      });
-      if (state === 'all there') break;
-      if ('outcome' in state) return state;
-      const { query, error } = state.failed;
-      const token = tokenOf(run, query, dataVersion);
-      // The warehouse took it and it failed there; without a token it was refused before.
-      if (token !== null)
-        return { outcome: { commit: { type: 'query.lost', token, counted: true, reason: error } } };
-      failures.set(query.name, error);
-    }
+  for (const query of queries) {
+    const lost = lostReason(run, query, dataVersion);
+    if (lost !== null) failures.set(query.name, lost);
   }
-  const found = await Promise.all(
-    request.probes.map((probe) => describeProbe(ports, run, probe, failures, request)),
-  );
-  return { found: found.join('\n\n') };
+  const source = await putRef(ports.store, planKey(run.id, 0), { queries });
+  for (;;) {
+    const left = queries.filter(({ name }) => !failures.has(name));
+    const bring = { stage: 'planner', queries: left, source, dataVersion, limits } as const;
+    const state = await runQueries(ports, run, look, bring);
+    if (state === 'all there') break;
+    if ('outcome' in state) return state;
+    const { query, error: reason } = state.failed;
+    const token = tokenOf(run, query, dataVersion);
+    // The warehouse took it and it failed there; without a token it was refused before.
+    if (token !== null) return { outcome: { commit: { type: 'query.lost', token, counted: true, reason } } };
+    failures.set(query.name, reason);
+  }
+  const found = probes.map((probe) => describeProbe(ports, run, probe, failures, request));
+  return { found: (await Promise.all(found)).join('\n\n') };
 }
 
 function lostReason(run: Run, query: Query, dataVersion: string): string | null {
@@ -95,13 +94,14 @@ async function describeProbe(
   run: Run,
   probe: Probe,
   failures: ReadonlyMap<string, string>,
-  { dataVersion, sees }: { dataVersion: string; sees: ModelSees },
+  { dataVersion, sees, catalog }: ProbeRequest,
 ): Promise<string> {
   const title = `${probe.name}: ${probe.sql}`;
   if ('refusal' in probe) return `${title}\nwas not run: ${probe.refusal}`;
   const failure = failures.get(probe.name);
   // An error may quote a cell.
-  if (failure !== undefined) return `${title}\nfailed${sees === 'results' ? `: ${failure}` : ''}`;
+  if (failure !== undefined)
+    return `${title}\nfailed: ${redactError(failure, { sees, known: [probe.sql, catalog] })}`;
   const { extract } = await readDatasetOf(store, run, probe.query, dataVersion);
   return `${title}\n${toLines(
     extract.columns.map(({ name }) => name),

@@ -32,9 +32,11 @@ export function wordsProblem(field: string, text: string, sources: WordSources):
     : `\`${field}\` must be in ${language === 'ja' ? 'Japanese' : 'English'}, the language of the question`;
 }
 
-/** Links, pictures, HTML: nobody is led out of an answer, whoever wrote its words. */
-export function leadsElsewhere(text: string): string | null {
-  if (/[a-z][a-z0-9+.-]*:\/\/|\bwww\.|\b(?:javascript|data|mailto):/i.test(text)) return 'an address';
+/** Links, pictures, HTML: nobody is led out of an answer, whoever wrote its words. Placeholders are none of these. */
+export function leadsElsewhere(template: string): string | null {
+  const text = template.replaceAll(/\{\{.*?\}\}/gs, ' ');
+  if (/[a-z][a-z0-9+.-]*:\/\/|\bwww\.|\b(?:javascript|mailto):|\bdata:[a-z]+\//i.test(text))
+    return 'an address';
   if (/\]\s*[([]|<[a-z!/?]/i.test(text)) return 'a link or HTML';
   return null;
 }

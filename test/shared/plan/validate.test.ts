@@ -55,6 +55,20 @@ describe('validating a plan', () => {
     assert.match(reason, /the query data is refused/);
   });
 
+  it('reads the programs, those of fallbacks included, unless they are this repository’s own', async () => {
+    const plan: Plan = {
+      ...programPlan,
+      program: 'import requests\n',
+      fallbacks: [{ on: 'memory', program: 'x = (\n', note: 'less' }],
+    };
+    assert.equal(
+      await reasonOf(plan),
+      'the program cannot run: line 1: requests cannot be imported: it is not installed\nthe program cannot run: line 1: invalid syntax near "x = ("',
+    );
+    const ports = { warehouse: { dialect: 'duckdb', explain }, catalog: catalogOfThings } as const;
+    assert.ok('plan' in (await validatePlan(plan, { ...ports, programs: 'own' })));
+  });
+
   const shapes: [string, Plan, RegExp][] = [
     [
       'a query twice',

@@ -122,6 +122,8 @@ describe('what is taken as it is meant', () => {
     ['a semicolon', planOf({ queries: sqlFence('result', 'SELECT count(*) AS count FROM things;') })],
     ['`None` where nothing is', planOf({ assumptions: 'None.', chart: 'none' })],
     ['a title of column names', planOf({ title: 'kind' })],
+  ['a cell by a quoted name', planOf({ answer: 'There are {{table.result[0]["count"]|,d}} things.' })],
+  ['a word before a colon', planOf({ assumptions: 'Data: every row is a thing.' })],
   ]; // prettier-ignore
   for (const [what, completion] of fine)
     it(what, async () => {

@@ -148,6 +148,11 @@ describe('a model that fails', () => {
     assert.match(lastWords(model), /\[\[ ## probes ## \]\]\n\n/);
   });
 
+  it('is waited for also when it had nothing usable to say of probes', async () => {
+    const model = createScriptedModel(['none', 'none', 'none', throttled, planOf()]);
+    assert.equal((await planned({ model })).run.state, 'planned');
+  });
+
   it('is not asked what it may not see: no probes where it sees the schema alone', async () => {
     const model = createScriptedModel([planOf()]);
     const { run } = await planned({ model, sees: 'schema' });

@@ -77,16 +77,31 @@ describe('probes', () => {
       warehouse.start = async (request) => {
         const handle = await start(request);
         await scene.store.delete(`${request.prefix}result.json`);
-        warehouse.end(request.token, { status: 'failed', class: 'sql', message: 'cannot convert "Alice"' });
+        warehouse.end(request.token, {
+          status: 'failed',
+          class: 'sql',
+          message: 'Conversion Error: cannot convert "Alice" in kind',
+        });
         return handle;
       };
       const run = await scene.live();
       const content = model.asked[1]?.messages.at(-1)?.content ?? '';
       assert.equal(run.state, 'planned');
-      assert.ok(content.includes(`kinds: ${byKind}\nfailed`));
-      assert.equal(content.includes('Alice'), sees === 'results');
+      const cell = sees === 'results' ? 'Alice' : '…';
+      assert.ok(
+        content.includes(`kinds: ${byKind}\nfailed: Conversion Error: cannot convert "${cell}" in kind\n`),
+      );
       assert.equal(warehouse.started.length, 1);
     }
+  });
+
+  it('may give their numbers to an assumption', async () => {
+    const model = createScriptedModel([
+      probing(['kinds', byKind]),
+      planOf({ assumptions: 'A kind has 3 things.' }),
+    ]);
+    const { plan } = await planned({ model });
+    assert.equal(plan?.assumptions[0], 'A kind has 3 things.');
   });
 
   it('that take their time are waited for', async () => {
