@@ -34,7 +34,8 @@ export async function prepareNodePackages({ development }) {
 /** @param {boolean} development */
 function install(development) {
   const npm = process.env['npm_execpath'];
-  const args = ['ci', '--no-audit', '--no-fund', '--loglevel=error', ...(development ? [] : ['--omit=dev'])];
+  // Nothing that is used here needs to be compiled: grammars are WebAssembly, binaries are packages.
+  const args = ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error', ...(development ? [] : ['--omit=dev'])];
   return npm === undefined
     ? run('npm', args, { quiet: true })
     : run(process.execPath, [npm, ...args], { quiet: true });
