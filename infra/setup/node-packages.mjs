@@ -35,7 +35,14 @@ export async function prepareNodePackages({ development }) {
 function install(development) {
   const npm = process.env['npm_execpath'];
   // Nothing that is used here needs to be compiled: grammars are WebAssembly, binaries are packages.
-  const args = ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error', ...(development ? [] : ['--omit=dev'])];
+  const args = [
+    'ci',
+    '--ignore-scripts',
+    '--no-audit',
+    '--no-fund',
+    '--loglevel=error',
+    ...(development ? [] : ['--omit=dev']),
+  ];
   return npm === undefined
     ? run('npm', args, { quiet: true })
     : run(process.execPath, [npm, ...args], { quiet: true });
