@@ -1,3 +1,5 @@
+import { nestingProblem } from './nesting.ts';
+
 /**
  * A chain of operators is a deep tree, and the parser's WebAssembly stack ends between 500 and 1,000 of them; what
  * overflows it once leaves it unusable.
@@ -26,7 +28,7 @@ export function characterProblem(sql: string): string | null {
     code.match(/[-+*%<>=|!^&~:[/]|\b(?:and|or|not|is|i?like|in|between|similar|at|collate)\b/gi)?.length ?? 0;
   if (operators > maximumOperators) return `it holds more than ${maximumOperators} operators`;
   if (code.includes('$')) return 'it holds a dollar sign outside of a quotation';
-  return null;
+  return nestingProblem(code);
 }
 
 /** What stands for a quotation while the rest is looked at: U+FFFE is no character, and is refused in the text itself. */

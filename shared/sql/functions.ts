@@ -6,7 +6,7 @@ const aggregates = `any_value approx_count_distinct approx_quantile arbitrary ar
   bit_and bit_or bit_xor bool_and bool_or corr count count_if countif covar_pop covar_samp entropy favg first fsum geomean
   kurtosis last list listagg mad max max_by mean median min min_by mode percentile_cont percentile_disc product quantile
   quantile_cont quantile_disc regr_avgx regr_avgy regr_count regr_intercept regr_r2 regr_slope sem skewness stddev
-  stddev_pop stddev_samp string_agg sum sumkahan var_pop var_samp variance grouping grouping_id`;
+  stddev_pop stddev_samp string_agg sum sumkahan var_pop var_samp variance grouping grouping_id rollup cube`;
 const windows = `cume_dist dense_rank first_value lag last_value lead nth_value ntile percent_rank rank ratio_to_report
   row_number`;
 const numbers = `abs acos asin atan atan2 cbrt ceil ceiling coalesce cos cot decode degrees exp floor gcd greatest if

@@ -37,13 +37,26 @@ export async function guardQuery(
   requireCharacters(sql);
   const parse = await queryParser(options.dialect);
   const query = parse(sql);
-  checkQuery(query, options);
-  const written = queryText(query);
+  const written = readable(() => {
+    checkQuery(query, options);
+    return queryText(query);
+  });
   requireCharacters(written);
   // What the printer left out is not there any more, and whatever it left out is not allowed.
   const difference = differenceOf(query, parse(written));
   if (difference !== null) throw new Refused(`it holds something that is not allowed (${difference})`);
   return { query, sql: written, parse };
+}
+
+/** A tree of a shape that nobody thought of is refused like any other. */
+function readable<T>(read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof TypeError)
+      throw new Refused('it holds something that cannot be read', { cause: error });
+    throw error;
+  }
 }
 
 function checkQuery(query: Query, { dialect, tables, hidden }: GuardOptions): void {

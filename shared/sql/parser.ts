@@ -1,3 +1,4 @@
+import { readEqualities } from './equalities.ts';
 import type { Query } from './syntax.ts';
 import { Refused } from './refused.ts';
 
@@ -29,7 +30,9 @@ export async function queryParser(dialect: SqlDialect): Promise<ParseQuery> {
     if (statement === undefined || statements.length !== 1) throw new Refused('it is not a single statement');
     if (typeof statement !== 'object' || statement === null || Object.keys(statement).join() !== 'Query')
       throw new Refused('only SELECT is allowed');
-    return (statement as { Query: Query }).Query;
+    const { Query: query } = statement as { Query: Query };
+    readEqualities(query);
+    return query;
   };
 
   function parse(sql: string): unknown[] {

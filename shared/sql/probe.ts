@@ -1,9 +1,13 @@
 import type { ModelSees } from '../model/settings.ts';
-import type { Catalog, Column } from '../plan/catalog.ts';
-import { guardSql, type GuardOptions, type GuardVerdict } from './guard.ts';
+import type { Catalog } from '../plan/catalog.ts';
+import { guardQuery, verdictOf, type GuardOptions, type GuardVerdict } from './guard.ts';
+import { limited } from './limit.ts';
+import { queryText } from './print/query.ts';
+import { columnsOf, type Columns } from './probe/columns.ts';
+import { checkAggregate, checkCondition, isGroup, quoted, type AggregateRules } from './probe/expressions.ts';
+import { sourcesOf } from './probe/from.ts';
 import { Refused } from './refused.ts';
-import type { Expression, FunctionCall, Query, Select } from './syntax.ts';
-import { expressionText, format, parseSelect } from './tree.ts';
+import type { Expression, FunctionArguments, Query, Select } from './syntax.ts';
 
 export interface ProbeOptions {
   sees: ModelSees;
@@ -12,169 +16,124 @@ export interface ProbeOptions {
   catalog: Pick<Catalog, 'tables'>;
 }
 
-const shownRows = 50;
-/** Each says as much of a few rows as of many: counts. */
-const counts = new Set(['count', 'approx_count_distinct']);
-/** What they say of one row is its cell: they take a column as it stands, and count its values. */
-const measures = new Set(
-  'sum avg min max median stddev stddev_pop stddev_samp variance var_pop var_samp'.split(' '),
-);
+const shownRows = 20;
 
 /**
- * Lets a query pass that looks at the data for a model. One that may see results sees rows; one that may see statistics
- * sees aggregates over at least `minimumRows` rows of one table, by columns whose values the catalog tells anyway. The
- * minimum is written into the query: groups below it do not come back. Not covered: the difference of two such queries.
+ * Lets a query pass that looks at the data for a model before it plans. One that may see results sees rows, at most 20. One
+ * that may see statistics sees aggregates over at least `minimumRows` rows: grouped by columns whose values the catalog
+ * tells anyway or by periods of time, computed of columns as they stand (an expression or a CASE could single out a row).
+ * Over joins it may only count, and enough different keys of every table must be there, or none of it: a join repeats rows.
+ * The minimum is written into the query; groups below it do not come back.
+ *
+ * Not covered: the difference of two probes of which one leaves a single row out (there are three to a run), and that rows
+ * are counted, not the people behind them.
  */
-export async function guardProbe(
+export const guardProbe = (
   sql: string,
   options: GuardOptions,
   { sees, minimumRows, catalog }: ProbeOptions,
-): Promise<GuardVerdict> {
-  if (sees === 'schema') return { ok: false, reason: 'nothing of the data may be looked at' };
-  const verdict = await guardSql(sql, options);
-  if (!verdict.ok || sees === 'results') return verdict;
-  try {
-    const tree = await parseSelect(verdict.sql, options.dialect);
-    return await guardSql(format(aggregated(tree, minimumRows, catalog)), options);
-  } catch (error) {
-    if (error instanceof Refused) return { ok: false, reason: error.message };
-    throw error;
-  }
-}
+): Promise<GuardVerdict> =>
+  verdictOf(async () => {
+    if (sees === 'schema') throw new Refused('nothing of the data may be looked at');
+    const { query } = await guardQuery(sql, options);
+    const probe = sees === 'results' ? query : aggregated(query, minimumRows, catalog);
+    return (await guardQuery(queryText(limited(probe, shownRows)), options)).sql;
+  });
 
-function aggregated(tree: Query, minimumRows: number, catalog: ProbeOptions['catalog']): Query {
-  const { body } = tree;
-  if (tree.with != null || !('Select' in body))
-    throw new Refused('a probe is one SELECT without WITH and without a set operation');
-  const { Select: select } = body;
-  if (select.distinct != null || select.qualify != null)
-    throw new Refused('a probe has no DISTINCT and no QUALIFY: count, or GROUP BY');
-  if (holdsSubquery(body)) throw new Refused('a probe has no subquery');
-  const columns = columnsOf(select, catalog);
-  const groups = 'Expressions' in select.group_by ? select.group_by.Expressions[0] : null;
-  if (groups === null) throw new Refused('a probe names the columns that it groups by');
-  for (const group of groups) requireFewValues(group, columns);
-  const groupTexts = new Set(groups.map(expressionText));
-  const counted = new Map<string, Expression>();
-  const aliases = new Set<string>();
-  for (const item of select.projection) {
-    const [expression, alias] = 'ExprWithAlias' in item ? [item.ExprWithAlias.expr, item.ExprWithAlias.alias.value] : ['UnnamedExpr' in item ? item.UnnamedExpr : null, null]; // prettier-ignore
-    if (expression === null) throw new Refused('a probe returns aggregates and what it groups by, not *');
-    if (alias !== null) aliases.add(alias);
-    if (!groupTexts.has(expressionText(expression))) requireAggregate(expression, columns, counted);
-  }
-  const order = tree.order_by?.kind;
-  for (const { expr } of order != null && 'Expressions' in order ? order.Expressions : []) {
-    const isOutput = groupTexts.has(expressionText(expr)) || ('Identifier' in expr && aliases.has(expr.Identifier.value)); // prettier-ignore
-    if (!isOutput && !('Value' in expr)) requireAggregate(expr, columns, counted);
-  }
-  if (select.having != null) requireAggregate(select.having, columns, counted);
-  const enough = [null, ...counted.values()].map((column) => atLeast(column, minimumRows));
-  const having = [...(select.having == null ? [] : [{ Nested: select.having }]), ...enough].reduce(
-    (left, right) => ({ BinaryOp: { left, op: 'And', right } }),
-  );
-  return {
-    ...tree,
-    body: { Select: { ...select, having } },
-    limit_clause: tree.limit_clause ?? {
-      LimitOffset: { limit: { Value: { value: { Number: [String(shownRows), false] } } } },
-    },
+function aggregated(query: Query, minimumRows: number, catalog: ProbeOptions['catalog']): Query {
+  const { body } = query;
+  if (query.with != null || !('Select' in body) || query.fetch != null)
+    throw new Refused('a probe is one SELECT, without WITH, UNION and FETCH');
+  const select = body.Select;
+  if (select.distinct != null || select.top != null || select.qualify != null || select.named_window?.length)
+    throw new Refused('a probe has no DISTINCT, TOP, QUALIFY and WINDOW: count, and group');
+  const { tables, keys } = sourcesOf(select);
+  const columns = columnsOf(tables, catalog);
+  keys.forEach((key) => columns.of(key));
+  if (select.selection != null) checkCondition(select.selection, columns);
+
+  const outputs = outputsOf(select);
+  const groups = groupsOf(select, outputs, columns);
+  for (const group of groups)
+    if (!isGroup(group, columns))
+      throw new Refused(`a probe groups by columns with few values, or by a period, not by ${quoted(group)}`);
+  const measured = new Map<string, Expression>();
+  const rules: AggregateRules = {
+    columns,
+    readsWholeTable: tables.length === 1 && select.selection == null && groups.length === 0,
+    countsOnly: tables.length > 1,
+    measured: (column) => measured.set(quoted(column), column),
   };
-}
-
-type Columns = ReadonlyMap<string, Column>;
-
-/** Of the one table that a probe reads: a row that a join repeats would count as many. */
-function columnsOf(select: Select, { tables }: ProbeOptions['catalog']): Columns {
-  const [from, ...others] = select.from ?? [];
-  if (from === undefined || others.length > 0 || (from.joins ?? []).length > 0 || !('Table' in from.relation))
-    throw new Refused('a probe reads one table, without a join');
-  const name = from.relation.Table.name.at(-1)?.Identifier.value.toLowerCase();
-  const table = tables.find((one) => one.name.toLowerCase() === name);
-  return new Map((table?.columns ?? []).map((column) => [column.name.toLowerCase(), column]));
-}
-
-function columnIn(expression: Expression, columns: Columns): Column | null {
-  if ('Identifier' in expression) return columns.get(expression.Identifier.value.toLowerCase()) ?? null;
-  if (!('CompoundIdentifier' in expression)) return null;
-  return columns.get(expression.CompoundIdentifier.at(-1)?.value.toLowerCase() ?? '') ?? null;
-}
-
-const periods = new Set('date_trunc date_part year quarter month weekday dayofweek isodow hour'.split(' '));
-
-/** Values that the catalog tells anyway, or the periods of a time. */
-function requireFewValues(group: Expression, columns: Columns): void {
-  const column = columnIn(group, columns);
-  if (column?.values != null) return;
-  const inner =
-    'Function' in group && periods.has(nameOf(group.Function))
-      ? (argumentsOf(group.Function)?.at(-1) ?? null)
-      : 'Extract' in group
-        ? group.Extract.expr
-        : null;
-  const time = inner === null ? null : columnIn(inner, columns);
-  if (time !== null && (time.kind === 'time' || time.kind === 'date')) return;
-  throw new Refused(
-    `a probe groups by columns with few values, or by a period, not by ${expressionText(group)}`,
-  );
-}
-
-/** Counts of anything, measures of a column, and what is computed of these and of literals. */
-function requireAggregate(expression: Expression, columns: Columns, counted: Map<string, Expression>): void {
-  if ('Value' in expression) return;
-  if ('Nested' in expression) return requireAggregate(expression.Nested, columns, counted);
-  if ('Cast' in expression) return requireAggregate(expression.Cast.expr, columns, counted);
-  if ('BinaryOp' in expression) {
-    requireAggregate(expression.BinaryOp.left, columns, counted);
-    return requireAggregate(expression.BinaryOp.right, columns, counted);
+  const grouped = new Set(groups.map(quoted));
+  for (const { expression } of outputs)
+    if (!grouped.has(quoted(expression))) checkAggregate(expression, rules);
+  if (select.having != null) checkAggregate(select.having, rules, true);
+  const order = query.order_by?.kind;
+  for (const { expr } of order != null && 'Expressions' in order ? order.Expressions : []) {
+    const isOutput = outputs.some(({ alias }) => alias !== null && alias === identifierOf(expr));
+    if (!isOutput && !grouped.has(quoted(expr))) checkAggregate(expr, rules);
   }
-  if (!('Function' in expression) || expression.Function.over != null)
-    throw new Refused(
-      `a probe returns aggregates and what it groups by, not ${expressionText(expression).slice(0, 100)}`,
-    );
-  const call = expression.Function;
-  const name = nameOf(call);
-  if (counts.has(name)) return;
-  const given = argumentsOf(call);
-  if (['round', 'nullif', 'coalesce'].includes(name))
-    return given?.forEach((one) => requireAggregate(one, columns, counted));
-  const [argument] = given ?? [];
-  const column = argument === undefined || given?.length !== 1 ? null : columnIn(argument, columns);
-  if (!measures.has(name) || argument === undefined || column === null || call.filter != null)
-    throw new Refused(`a probe cannot return ${expressionText(expression).slice(0, 100)}`);
-  if ((name === 'min' || name === 'max') && !['number', 'time', 'date'].includes(column.kind))
-    throw new Refused(`${name} of the column ${column.name} would be one of its values`);
-  counted.set(expressionText(argument), argument);
-}
-
-const nameOf = ({ name }: FunctionCall): string => name.at(-1)?.Identifier.value.toLowerCase() ?? '';
-
-function argumentsOf({ args }: FunctionCall): Expression[] | null {
-  if (args === 'None') return null;
-  return args.List.args.flatMap(({ Unnamed: one }) =>
-    one !== 'Wildcard' && 'Expr' in one ? [one.Expr] : [],
+  const enough = [
+    atLeast(null, minimumRows),
+    ...[...measured.values()].map((column) => atLeast(column, minimumRows)),
+    ...keys.map((key) => enoughOrNone(key, minimumRows)),
+  ];
+  const having = [...(select.having == null ? [] : [{ Nested: select.having }]), ...enough].reduce(
+    (left, right): Expression => ({ BinaryOp: { left, op: 'And', right } }),
   );
+  return { ...query, body: { Select: { ...select, having } } };
 }
+
+interface Output {
+  expression: Expression;
+  alias: string | null;
+}
+
+const outputsOf = ({ projection }: Select): Output[] =>
+  projection.map((item) => {
+    if ('UnnamedExpr' in item) return { expression: item.UnnamedExpr, alias: null };
+    if ('ExprWithAlias' in item)
+      return { expression: item.ExprWithAlias.expr, alias: item.ExprWithAlias.alias.value.toLowerCase() };
+    throw new Refused('a probe returns aggregates and what it groups by, not *');
+  });
+
+/** What stands in GROUP BY; a number or an alias means what is selected there. */
+function groupsOf({ group_by }: Select, outputs: readonly Output[], columns: Columns): Expression[] {
+  if (!('Expressions' in group_by)) throw new Refused('a probe names what it groups by');
+  return group_by.Expressions[0].flatMap((group) => {
+    const value = 'Value' in group ? group.Value.value : null;
+    const place =
+      value !== null && typeof value === 'object' && 'Number' in value ? Number(value.Number[0]) : null;
+    if (place !== null) return [outputs[place - 1]?.expression ?? group];
+    const meant = outputs.find(({ alias }) => alias !== null && alias === identifierOf(group));
+    if (meant === undefined) return [group];
+    // Which of a column and an alias of one name is meant depends on the warehouse: both have to pass.
+    return columns.ofName(group)?.length ? [group, meant.expression] : [meant.expression];
+  });
+}
+
+const identifierOf = (expression: Expression): string | null =>
+  'Identifier' in expression ? expression.Identifier.value.toLowerCase() : null;
+
+function count(args: FunctionArguments): Expression {
+  return { Function: { name: [{ Identifier: { value: 'count' } }], args: { List: args } } };
+}
+const number = (value: number): Expression => ({ Value: { value: { Number: [String(value), false] } } });
 
 /** `count(*) >= rows`, or that many values of a column. */
-function atLeast(column: Expression | null, rows: number): Expression {
-  const count: FunctionCall = {
-    name: [{ Identifier: { value: 'count' } }],
-    args: { List: { args: [{ Unnamed: column === null ? 'Wildcard' : { Expr: column } }] } },
-  };
-  const minimum: Expression = { Value: { value: { Number: [String(rows), false] } } };
-  return { BinaryOp: { left: { Function: count }, op: 'GtEq', right: minimum } };
-}
+const atLeast = (column: Expression | null, rows: number): Expression => ({
+  BinaryOp: {
+    left: count({ args: [{ Unnamed: column === null ? 'Wildcard' : { Expr: column } }] }),
+    op: 'GtEq',
+    right: number(rows),
+  },
+});
 
-function holdsSubquery(tree: unknown): boolean {
-  const left: unknown[] = [tree];
-  while (left.length > 0) {
-    const node = left.pop();
-    if (typeof node !== 'object' || node === null) continue;
-    for (const [key, value] of Object.entries(node)) {
-      if (/^(?:Subquery|InSubquery|Exists|Derived)$/.test(key)) return true;
-      left.push(value);
-    }
-  }
-  return false;
-}
+const enoughOrNone = (column: Expression, rows: number): Expression => ({
+  Between: {
+    expr: count({ duplicate_treatment: 'Distinct', args: [{ Unnamed: { Expr: column } }] }),
+    negated: true,
+    low: number(1),
+    high: number(rows - 1),
+  },
+});

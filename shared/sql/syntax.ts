@@ -95,12 +95,15 @@ export type LiteralValue =
   'Null' | OneOf<{ Number: [string, boolean?]; SingleQuotedString: string; Boolean: boolean }>;
 export type DataType = string | Record<string, unknown>;
 
+/** `Day`, `Epoch` …; weeks are `{Week: null}`. */
+export type Unit = string | { Week?: null; Custom?: Identifier };
+
 export interface ExpressionVariants {
   Identifier: Identifier;
   CompoundIdentifier: Identifier[];
   Value: { value: LiteralValue };
   TypedString: { data_type: DataType; value: { value: LiteralValue } };
-  Interval: { value: Expression; leading_field?: string | null };
+  Interval: { value: Expression; leading_field?: Unit | null };
   Nested: Expression;
   Tuple: Expression[];
   BinaryOp: { left: Expression; op: string; right: Expression };
@@ -128,9 +131,9 @@ export interface ExpressionVariants {
   };
   Cast: { kind: string; expr: Expression; data_type: DataType };
   AtTimeZone: { timestamp: Expression; time_zone: Expression };
-  Extract: { field: string; expr: Expression };
-  Ceil: { expr: Expression; field: { DateTimeField: string } | { Scale: { value: LiteralValue } } };
-  Floor: { expr: Expression; field: { DateTimeField: string } | { Scale: { value: LiteralValue } } };
+  Extract: { field: Unit; expr: Expression };
+  Ceil: { expr: Expression; field: { DateTimeField: Unit } | { Scale: { value: LiteralValue } } };
+  Floor: { expr: Expression; field: { DateTimeField: Unit } | { Scale: { value: LiteralValue } } };
   Position: { expr: Expression; in: Expression };
   Substring: {
     expr: Expression;
@@ -165,7 +168,7 @@ export interface FunctionCall {
 }
 export interface FunctionArguments {
   duplicate_treatment?: string | null;
-  args: { Unnamed: 'Wildcard' | OneOf<{ Expr: Expression; QualifiedWildcard: ObjectName }> }[];
+  args: { Unnamed?: 'Wildcard' | OneOf<{ Expr: Expression; QualifiedWildcard: ObjectName }> }[];
   clauses?: { OrderBy: OrderBy[] }[];
 }
 export interface OrderBy {

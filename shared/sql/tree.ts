@@ -3,6 +3,7 @@ import { characterProblem } from './characters.ts';
 import { queryParser, type SqlDialect } from './parser.ts';
 import { queryText } from './print/query.ts';
 import { Refused } from './refused.ts';
+import { fold, tablesIn } from './scope.ts';
 import type { Query } from './syntax.ts';
 
 export type * from './syntax.ts';
@@ -20,3 +21,10 @@ export async function parseSelect(sql: string, dialect: SqlDialect): Promise<Que
  * puts under an operator. @throws Refused when the tree holds what no guarded statement may hold
  */
 export const format = (query: Query): string => queryText(query);
+
+/** The tables that a query reads, each once, as they are written first: WITH queries are none. */
+export function tablesOf(query: Query): string[] {
+  const names = new Map<string, string>();
+  for (const name of tablesIn(query).values()) if (!names.has(fold(name))) names.set(fold(name), name);
+  return [...names.values()];
+}

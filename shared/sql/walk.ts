@@ -27,6 +27,13 @@ function checkTable(table: TableNode, name: string, readable: ReadonlySet<string
   if (!readable.has(fold(name))) throw new Refused(`there is no table ${name.slice(0, 100)}`);
 }
 
+const clockWords: ReadonlySet<string> = new Set(['now', 'today', 'tomorrow', 'yesterday']);
+
+/** Reserved words that the parser takes for columns; whoever runs the text takes them for what they are. */
+const statementWords: ReadonlySet<string> = new Set(
+  'create for from grant into select table where'.split(' '),
+);
+
 const checks: Record<string, (value: unknown) => void> = {
   Table(value) {
     const { args } = value as { args?: unknown };
@@ -45,8 +52,15 @@ const checks: Record<string, (value: unknown) => void> = {
   },
   Identifier(value) {
     // In quotation marks, too: where no column has that name, DuckDB takes it for the word.
-    const { value: name } = value as Identifier;
+    const { value: name, quote_style: quote } = value as Identifier;
+    if (quote == null && statementWords.has(name.toLowerCase()))
+      throw new Refused(`${name} is a word of SQL: a column of that name needs quotation marks`);
     if (sessionWords.has(name.toLowerCase())) throw new Refused(`${name} is not allowed`);
+  },
+  // Where a time is expected these mean another one every day; as text alone they can be a cell, and are refused as well.
+  SingleQuotedString(value) {
+    const text = String(value).trim().toLowerCase();
+    if (clockWords.has(text)) throw new Refused(`'${text}' is not allowed: write a date`);
   },
   CompoundIdentifier(value) {
     if ((value as unknown[]).length > 2) throw new Refused('columns are named as column or table.column');

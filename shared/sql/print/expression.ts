@@ -5,6 +5,7 @@ import type {
   FunctionCall,
   OrderBy,
   Query,
+  Unit,
   WindowSpec,
 } from '../syntax.ts';
 import {
@@ -140,6 +141,7 @@ export function expressionWriter(query: (node: Query) => string): ExpressionWrit
 
   function argumentsText({ duplicate_treatment, args, clauses }: FunctionArguments): string {
     const written = list(args, ({ Unnamed: one }) => {
+      if (one === undefined) return unwritable('a named argument');
       if (one === 'Wildcard') return '*';
       return 'Expr' in one ? write(one.Expr) : unwritable('a star');
     });
@@ -181,6 +183,8 @@ export function orderOptions(options: OrderBy['options']): string {
   return direction + nulls;
 }
 
-/** `Year` → `YEAR`; units with names of their own (`{Custom: …}`) are none. */
-const unitText = (unit: string): string =>
-  typeof unit === 'string' ? unit.toUpperCase() : unwritable('a unit');
+/** `Year` → `YEAR`; a week may begin on a named day (`{Week: …}`), which is none, and so are units of other names. */
+function unitText(unit: Unit): string {
+  if (typeof unit === 'string') return unit.toUpperCase();
+  return 'Week' in unit && unit.Week == null ? 'WEEK' : unwritable('a unit');
+}

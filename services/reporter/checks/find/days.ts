@@ -118,7 +118,7 @@ function literalText(expr: Expression): string | null {
 /** The column whose year an expression is. */
 function yearOf(expr: Expression): Expression | null {
   const plain = bare(expr);
-  if ('Extract' in plain) return plain.Extract.field.toLowerCase() === 'year' ? plain.Extract.expr : null;
+  if ('Extract' in plain) return plain.Extract.field === 'Year' ? plain.Extract.expr : null;
   if (!('Function' in plain)) return null;
   const [first, second] = argumentsOf(plain.Function);
   const name = nameOfCall(plain.Function);
