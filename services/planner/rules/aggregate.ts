@@ -1,6 +1,7 @@
 import type { Chart, Plan } from '../../../shared/plan/plan.ts';
 import type { Intent } from './intent.ts';
 import { toItems } from './items.ts';
+import { leavesOpen } from './open-choices.ts';
 import { notesOn } from './question-notes.ts';
 import { toSql, type QuestionSql } from './question-sql.ts';
 import { answerTemplate, titleOf } from './question-words.ts';
@@ -17,6 +18,7 @@ export const aggregate: Intent = ({ items, catalog, language, assumptions }) => 
     const question = readQuestion(taken, scopeOf(base, taken, catalog), catalog, language);
     const written = question === null ? null : toSql(question);
     if (question === null || written === null || taken.leftOver(written.written).length > 0) continue;
+    if (leavesOpen(question, taken, catalog)) return null;
     const title = titleOf(question, language);
     return {
       kind: 'query',

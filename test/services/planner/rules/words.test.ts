@@ -63,7 +63,11 @@ describe('the words of an answer, by the rules', () => {
     ['List all users', 'sample', ['At most 100 rows are shown, in no particular order.']],
     ['How many sales in 2025?', shop, ['The time is order_date of sales.']],
     ['How many sales have ship_date before 2025-03-01?', shop, []],
-    ['Average amount', shop, ['amount is that of sales; another table has one too.']],
+    [
+      'Total amount by month in 2025',
+      shop,
+      ['The time is order_date of sales.', 'amount is that of sales; another table has one too.'],
+    ],
     [
       'How many employees are not in IT?',
       shop,
