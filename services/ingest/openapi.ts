@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { catalogSchema } from '../../shared/plan/catalog.ts';
+import { visibleCatalogSchema } from '../../shared/catalog/visible.ts';
 import { publishedEventSchema } from '../../shared/run/published.ts';
 import { runDocumentSchema } from '../../shared/run/document.ts';
 import { promptRequestSchema } from '../../shared/run/request.ts';
@@ -21,7 +21,7 @@ const schemas: Record<SchemaName | 'Problem', z.ZodType> = {
   RunsPage: runsPageSchema,
   EventsPage: eventsPageSchema,
   PublishedEvent: publishedEventSchema,
-  Catalog: catalogSchema,
+  Catalog: visibleCatalogSchema,
   Health: healthSchema,
   Problem: problemSchema,
 };

@@ -9,27 +9,34 @@ export const isKey = (table: Table, column: Column): boolean =>
 
 /**
  * Foreign keys that names, types and statistics speak for: the column has the key's name, or the name of the key's table
- * before or behind it; and its values can be among the key's. Where data is at hand the warehouse should try containment
- * itself: statistics can only rule it out.
+ * before or behind it; and its values can be among the key's. The likeliest of a column's comes first. Where data is at hand
+ * the warehouse tries containment itself: statistics can only rule it out.
  */
-export function likelyLinks(catalog: Pick<Catalog, 'tables'>): Link[] {
-  const keys = keysByName(catalog.tables);
-  return catalog.tables.flatMap((table) =>
-    table.columns.flatMap((column) => {
-      const targets = namesOfKey(column.name).flatMap((name) => keys.get(name) ?? []);
-      const [target] = targets.filter((key) => key.table !== table && canHold(key.column, column));
-      return target === undefined
-        ? []
-        : [
-            {
-              table: table.name,
-              column: column.name,
-              toTable: target.table.name,
-              toColumn: target.column.name,
-            },
-          ];
-    }),
+export function candidateLinks(tables: readonly Table[]): Link[] {
+  const keys = keysByName(tables);
+  return tables.flatMap((table) =>
+    table.columns.flatMap((column) =>
+      namesOfKey(column.name)
+        .flatMap((name) => keys.get(name) ?? [])
+        .filter((key) => key.table !== table && canHold(key.column, column))
+        .map((key) => ({
+          table: table.name,
+          column: column.name,
+          toTable: key.table.name,
+          toColumn: key.column.name,
+        })),
+    ),
   );
+}
+
+/** The likeliest foreign key of each column, where nobody can look at the data. */
+export function likelyLinks({ tables }: Pick<Catalog, 'tables'>): Link[] {
+  const first = new Map<string, Link>();
+  for (const link of candidateLinks(tables)) {
+    const column = JSON.stringify([link.table, link.column]);
+    if (!first.has(column)) first.set(column, link);
+  }
+  return [...first.values()];
 }
 
 interface Key {

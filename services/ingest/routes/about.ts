@@ -1,3 +1,4 @@
+import { visibleCatalog } from '../../../shared/catalog/visible.ts';
 import type { Health } from '../pages.ts';
 import type { MakeRoutes } from './route.ts';
 
@@ -12,7 +13,7 @@ export const aboutRoutes: MakeRoutes = (ingest) => [
     responses: { 200: { description: 'Tables, columns and their statistics.', schema: 'Catalog' } },
     refusals: [],
     async handle(context) {
-      return context.json(await ingest.ports.warehouse.catalog());
+      return context.json(visibleCatalog(await ingest.ports.warehouse.catalog()));
     },
   },
   {

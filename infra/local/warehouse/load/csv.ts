@@ -2,12 +2,13 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import { identifier, literal, pathLiteral, rowOf } from '../sql-text.ts';
 import { toUtf8, withLineFeeds } from './decode.ts';
 import { readHeader } from './header.ts';
+import { visibleColumns } from './hidden.ts';
 import { SourceProblem } from './problem.ts';
 
 const mostColumns = 2_000;
 
 /**
- * Loads a CSV as a table of text first, where every line must have as many fields as the header, and then gives each
+ * Loads a CSV, but for its hidden columns, as a table of text first, where every line must have as many fields as the header, and then gives each
  * column the narrowest type that all its values have. DuckDB's own detection would guess from a sample, and give up
  * on broken files without a line number.
  */
@@ -16,16 +17,18 @@ export async function loadCsv(
   table: string,
   path: string,
   scratch: string,
+  hidden: readonly string[] = [],
 ): Promise<void> {
   const text = await toUtf8(path, scratch);
   const { delimiter, columns } = await readHeader(text);
   if (columns.length > mostColumns)
     throw new SourceProblem(`it has ${columns.length} columns; a table has at most ${mostColumns}`, 1);
+  const visible = visibleColumns(columns, hidden);
   const raw = identifier(`${table} as text`);
   const fields = columns.map((name) => `${literal(name)}: 'VARCHAR'`).join(', ');
   const read = (file: string) =>
     connection.run(
-      `create temp table ${raw} as select * from read_csv(${pathLiteral(file)}, auto_detect = false, header = true,
+      `create temp table ${raw} as select ${visible.map(identifier).join(', ')} from read_csv(${pathLiteral(file)}, auto_detect = false, header = true,
         delim = ${literal(delimiter)}, quote = '"', escape = '"', columns = {${fields}}, nullstr = '', strict_mode = true,
         max_line_size = 16000000)`,
     );
@@ -36,8 +39,8 @@ export async function loadCsv(
       await read(await withLineFeeds(text, `${scratch}.lines`));
     });
     const known = delimiter === ';' ? [...plainTypes, decimalComma] : plainTypes;
-    const types = await typesOf(connection, raw, columns, known);
-    const casts = columns.map((name, i) => `${types[i]?.convert(identifier(name))} as ${identifier(name)}`);
+    const types = await typesOf(connection, raw, visible, known);
+    const casts = visible.map((name, i) => `${types[i]?.convert(identifier(name))} as ${identifier(name)}`);
     await connection.run(`create table ${identifier(table)} as select ${casts.join(', ')} from ${raw}`);
   } catch (error) {
     throw explain(error);

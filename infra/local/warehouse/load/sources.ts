@@ -4,11 +4,11 @@ import { readdir, stat } from 'node:fs/promises';
 import { extname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 
-/** A file of the input folder that becomes a table, or should. */
+/** A file of the input folder that becomes a table, or should; or one that says something about the tables. */
 export interface Source {
   file: string;
   path: string;
-  kind: 'csv' | 'parquet';
+  kind: 'csv' | 'parquet' | 'semantics' | 'note';
   /** False for a folder, a pipe, a link that leads nowhere: named as a problem, never opened. */
   isFile: boolean;
   bytes: number;
@@ -16,13 +16,26 @@ export interface Source {
 }
 
 const kinds: Record<string, Source['kind']> = { '.csv': 'csv', '.tsv': 'csv', '.parquet': 'parquet' };
+export const semanticsFile = 'semantics.yaml';
+export const notesFolder = 'context';
 
-/** @throws when the folder cannot be read */
+export const isTable = ({ kind }: Source): boolean => kind === 'csv' || kind === 'parquet';
+
+/**
+ * Tables, the semantics file (every file that somebody may take for it, so that none is overlooked), and domain notes.
+ * @throws when the folder cannot be read
+ */
 export async function listSources(directory: string): Promise<Source[]> {
+  const notes = await readdir(join(directory, notesFolder)).catch(() => []);
+  const files = [
+    ...(await readdir(directory)).toSorted().map((file) => ({ file, kind: kindOf(file) })),
+    ...notes
+      .toSorted((a, b) => (a < b ? -1 : 1))
+      .map((file) => ({ file: join(notesFolder, file), kind: kindOfNote(file) })),
+  ];
   const sources: Source[] = [];
-  for (const file of (await readdir(directory)).toSorted()) {
-    const kind = kinds[extname(file).toLowerCase()];
-    if (kind === undefined || file.startsWith('.') || file.startsWith('~$')) continue;
+  for (const { file, kind } of files) {
+    if (kind === null) continue;
     const path = join(directory, file);
     const stats = await stat(path).catch(() => null);
     const isFile = stats?.isFile() === true;
@@ -31,12 +44,21 @@ export async function listSources(directory: string): Promise<Source[]> {
   return sources;
 }
 
+function kindOf(file: string): Source['kind'] | null {
+  if (/^semantics\.ya?ml$/i.test(file)) return 'semantics';
+  if (file.startsWith('.') || file.startsWith('~$')) return null;
+  return kinds[extname(file).toLowerCase()] ?? null;
+}
+
+const kindOfNote = (file: string): Source['kind'] | null =>
+  extname(file).toLowerCase() === '.md' && !file.startsWith('.') ? 'note' : null;
+
 /** What can be told without reading: equal looks have equal contents, as far as a file system can say. */
 export const looksOf = (sources: Source[]): string =>
   JSON.stringify(sources.map(({ file, isFile, bytes, modifiedMs }) => [file, isFile, bytes, modifiedMs]));
 
 /** How tables are made: a new rule makes a new version of the same files. */
-const rules = 'rules 2';
+const rules = 'rules 3';
 
 /** The version of the data: a hash of names and contents. */
 export async function versionOf(sources: Source[]): Promise<string> {
