@@ -28,12 +28,22 @@ export async function queryParser(dialect: SqlDialect): Promise<ParseQuery> {
     const statements = parse(sql);
     const [statement] = statements;
     if (statement === undefined || statements.length !== 1) throw new Refused('it is not a single statement');
+    requireReadToItsEnd(sql);
     if (typeof statement !== 'object' || statement === null || Object.keys(statement).join() !== 'Query')
       throw new Refused('only SELECT is allowed');
     const { Query: query } = statement as { Query: Query };
     readEqualities(query);
     return query;
   };
+
+  /** The parser stops at a stray END and keeps what came before: a statement that follows must be seen, too. */
+  function requireReadToItsEnd(sql: string): void {
+    let mark = 'end';
+    while (sql.includes(mark)) mark += '.';
+    const [, last, ...rest] = parse(`${sql}\n;SELECT '${mark}'`);
+    if (!JSON.stringify(last ?? null).includes(`"${mark}"`) || rest.length > 0)
+      throw new Refused('something follows the statement');
+  }
 
   function parse(sql: string): unknown[] {
     try {
