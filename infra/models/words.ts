@@ -6,6 +6,8 @@ export function readable(text: string, secrets: readonly string[] = []): string 
   for (const secret of secrets) if (secret !== '') shown = shown.replaceAll(secret, '…');
   // Some services quote a key with its middle cut out.
   shown = shown
+    // AWS answers a wrong signature with the request that it read, its session token included.
+    .replace(/\b(x-amz-security-token|authorization)\s*:\s*(?:Bearer\s+)?[^\s"']+/gi, '$1: …')
     .replace(/\b(sk|gsk|xai|hf|AKIA|ASIA)[-_]?[\w*-]{8,}/g, '$1…')
     .replace(/[\s\p{Cc}\p{Cf}]+/gu, ' ')
     .trim();

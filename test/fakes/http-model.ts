@@ -16,6 +16,8 @@ export interface Received {
   path: string;
   headers: Record<string, unknown>;
   text: string;
+  /** Settles when the connection, or the stream of HTTP/2, is over: with whether it was before a whole answer. */
+  over: Promise<'answered' | 'given up'>;
 }
 
 /**
@@ -35,13 +37,18 @@ export async function startHttpModel(
       writeHead(status: number, headers: Record<string, string>): unknown;
       write(text: string): unknown;
       end(): unknown;
+      once(event: 'close', done: () => void): unknown;
+      readonly writableEnded: boolean;
     },
     cut: () => void,
   ): Promise<void> => {
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk as Buffer);
     const text = Buffer.concat(chunks).toString('utf8');
-    received.push({ path: request.url ?? '', headers: { ...request.headers }, text });
+    const over = new Promise<'answered' | 'given up'>((resolve) =>
+      response.once('close', () => resolve(response.writableEnded ? 'answered' : 'given up')),
+    );
+    received.push({ path: request.url ?? '', headers: { ...request.headers }, text, over });
     const reply = script(received.at(-1) as Received, received.length);
     const { status = 200, headers = {}, body = '', hangs, resets = false } = reply;
     if (resets) return cut();

@@ -1,16 +1,8 @@
 import assert from 'node:assert/strict';
-import { BedrockRuntimeClient } from '@aws-sdk/client-bedrock-runtime';
-import { NodeHttpHandler } from '@smithy/node-http-handler';
 import { describe, it } from 'mocha';
-import { createBedrockModel } from '../../../infra/models/bedrock.ts';
-import { createOpenAiModel } from '../../../infra/models/openai-compatible.ts';
-import { systemClock } from '../../../infra/system/clock.ts';
-import {
-  ModelError,
-  type CompletionRequest,
-  type LanguageModel,
-} from '../../../shared/ports/language-model.ts';
+import { ModelError, type CompletionRequest } from '../../../shared/ports/language-model.ts';
 import { chatCompletion, converseAnswer, startHttpModel, type HttpReply } from '../../fakes/http-model.ts';
+import { bedrockError, modelServices } from '../../fakes/model-services.ts';
 
 const request = (change: Partial<CompletionRequest> = {}): CompletionRequest => ({
   messages: [
@@ -23,125 +15,56 @@ const request = (change: Partial<CompletionRequest> = {}): CompletionRequest => 
   ...change,
 });
 
-const id = 'us.anthropic.claude-sonnet-5-5';
+type Failure = [string, HttpReply, ModelError['failure'], RegExp];
 
-const bedrock =
-  (version: 1 | 2) =>
-  (url: string): LanguageModel =>
-    createBedrockModel({
-      name: `bedrock:${id}`,
-      id,
-      client: new BedrockRuntimeClient({
-        endpoint: url,
-        region: 'us-east-1',
-        credentials: { accessKeyId: 'AKIAEXAMPLE', secretAccessKey: 'x' },
-        maxAttempts: 1,
-        ...(version === 1 && { requestHandler: new NodeHttpHandler() }),
-      }),
-    });
-
-const openAi = (url: string): LanguageModel =>
-  createOpenAiModel({
-    name: 'openai:m',
-    model: 'm',
-    baseUrl: `${url}/v1`,
-    key: 'sk-secret',
-    clock: systemClock,
-  });
-
-const failed = (name: string, message: string, status = 400): HttpReply => ({
-  status,
-  headers: { 'x-amzn-errortype': name },
-  body: { message },
-});
-
-interface Service {
-  name: string;
-  version: 1 | 2;
-  create: (url: string) => LanguageModel;
-  says: (text: string) => unknown;
-  cut: HttpReply;
-  refused: HttpReply;
-  failures: [string, HttpReply, ModelError['failure'], RegExp][];
-}
-
-const bedrockFailures: Service['failures'] = [
-  ['throttled', failed('ThrottlingException', 'Too many tokens', 429), 'throttled', /Too many tokens/],
-  ['gone', failed('ResourceNotFoundException', 'end of life', 404), 'gone', /end of life/],
-  ['not ours', failed('AccessDeniedException', 'no access', 403), 'gone', /no access/],
+const bedrockFailures: Failure[] = [
+  ['throttled', bedrockError('ThrottlingException', 'Too many tokens', 429), 'throttled', /Too many tokens/],
+  ['gone', bedrockError('ResourceNotFoundException', 'end of life', 404), 'gone', /end of life/],
+  ['not ours', bedrockError('AccessDeniedException', 'no access', 403), 'gone', /no access/],
   [
     'retired',
-    failed('ValidationException', 'The model reached its end of life'),
+    bedrockError('ValidationException', 'The model reached its end of life'),
     'gone',
     /end of its|end of life/,
   ],
-  ['too long', failed('ValidationException', 'Input is too long'), 'invalid', /too long/],
-  ['busy', failed('ServiceUnavailableException', 'busy', 503), 'unavailable', /busy/],
+  ['too long', bedrockError('ValidationException', 'Input is too long'), 'invalid', /too long/],
+  ['busy', bedrockError('ServiceUnavailableException', 'busy', 503), 'unavailable', /busy/],
 ];
 
-const converse = { says: converseAnswer, failures: bedrockFailures } as const;
-const services: Service[] = [
-  ...([1, 2] as const).map((version) => ({
-    ...converse,
-    name: `Bedrock over HTTP/${version}`,
-    version,
-    create: bedrock(version),
-    cut: { body: converseAnswer('half', { stopReason: 'max_tokens' }) },
-    refused: { body: converseAnswer('', { stopReason: 'guardrail_intervened' }) },
-  })),
-  {
-    name: 'an OpenAI-compatible server',
-    version: 1,
-    create: openAi,
-    says: chatCompletion,
-    cut: {
-      body: chatCompletion('half', { choices: [{ message: { content: 'half' }, finish_reason: 'length' }] }),
-    },
-    refused: {
-      body: chatCompletion('', {
-        choices: [{ message: { content: null }, finish_reason: 'content_filter' }],
-      }),
-    },
-    failures: [
-      [
-        'throttled',
-        { status: 429, headers: { 'retry-after': '7' }, body: { error: { message: 'slow' } } },
-        'throttled',
-        /slow/,
-      ],
-      [
-        'out of quota',
-        { status: 429, body: { error: { message: 'You exceeded your quota' } } },
-        'gone',
-        /quota/,
-      ],
-      ['gone', { status: 404, body: { error: 'model not found' } }, 'gone', /not found/],
-      [
-        'a wrong key',
-        { status: 401, body: { error: { message: 'bad key sk-secret' } } },
-        'gone',
-        /bad key …/,
-      ],
-      ['too long', { status: 400, body: { error: { message: 'too long' } } }, 'invalid', /too long/],
-      ['busy', { status: 503, body: 'busy' }, 'unavailable', /busy/],
-      ['an error in an answer', { body: { error: { message: 'overloaded' } } }, 'unavailable', /overloaded/],
-      [
-        'a page',
-        { headers: { 'content-type': 'text/html' }, body: '<html>' },
-        'unavailable',
-        /no chat completion/,
-      ],
-      [
-        'a prompt that was cut',
-        { body: chatCompletion('hm', { usage: { prompt_tokens: 1, completion_tokens: 1 } }) },
-        'invalid',
-        /context is too small/,
-      ],
-    ],
-  },
+const openAiFailures: Failure[] = [
+  [
+    'throttled',
+    { status: 429, headers: { 'retry-after': '7' }, body: { error: { message: 'slow' } } },
+    'throttled',
+    /slow/,
+  ],
+  ['out of quota', { status: 429, body: { error: { message: 'You exceeded your quota' } } }, 'gone', /quota/],
+  ['gone', { status: 404, body: { error: 'model not found' } }, 'gone', /not found/],
+  [
+    'a wrong key',
+    { status: 401, body: { error: { message: 'bad key sk-0123456789' } } },
+    'gone',
+    /bad key sk…/,
+  ],
+  ['too long', { status: 400, body: { error: { message: 'too long' } } }, 'invalid', /too long/],
+  ['busy', { status: 503, body: 'busy' }, 'unavailable', /busy/],
+  ['an error in an answer', { body: { error: { message: 'overloaded' } } }, 'unavailable', /overloaded/],
+  [
+    'a page',
+    { headers: { 'content-type': 'text/html' }, body: '<html>' },
+    'unavailable',
+    /no chat completion/,
+  ],
+  [
+    'a prompt that was cut',
+    { body: chatCompletion('hm', { usage: { prompt_tokens: 1, completion_tokens: 1 } }) },
+    'invalid',
+    /context is too small/,
+  ],
 ];
 
-for (const { name, version, create, says, cut, refused, failures } of services) {
+for (const { name, version, create, says, cut, refused, wrongKey, secrets } of modelServices) {
+  const failures = name.startsWith('Bedrock') ? bedrockFailures : openAiFailures;
   describe(`a model behind ${name}`, () => {
     const ask = async (reply: HttpReply, change: Partial<CompletionRequest> = {}) => {
       await using server = await startHttpModel(() => reply, version);
@@ -151,7 +74,7 @@ for (const { name, version, create, says, cut, refused, failures } of services) 
       error instanceof ModelError && error.failure === failure && message.test(error.message);
 
     it('answers, with what it used', async () => {
-      const { completion, received } = await ask({ body: says('Hello 世界') });
+      const { completion, received } = await ask(says('Hello 世界'));
       assert.equal(completion.text, 'Hello 世界');
       assert.equal(completion.stopReason, 'end');
       assert.equal(completion.usage.outputTokens, 20);
@@ -161,7 +84,7 @@ for (const { name, version, create, says, cut, refused, failures } of services) 
     });
 
     it('says when it was cut', async () => {
-      const { completion } = await ask(cut);
+      const { completion } = await ask(cut('half'));
       assert.deepEqual([completion.text, completion.stopReason], ['half', 'truncated']);
     });
 
@@ -173,6 +96,14 @@ for (const { name, version, create, says, cut, refused, failures } of services) 
       it(`tells ${what} as ${failure}`, async () => {
         await assert.rejects(ask(reply), fails(failure, message));
       });
+
+    it('repeats nothing secret of what a service says about a key', async () => {
+      await assert.rejects(ask(wrongKey), (error) => {
+        assert.ok(error instanceof ModelError && error.failure === 'gone');
+        assert.ok(!secrets.some((secret) => error.message.includes(secret)), error.message);
+        return true;
+      });
+    });
 
     it('is unavailable when the connection is cut, or the answer is no JSON', async () => {
       await assert.rejects(ask({ resets: true }), fails('unavailable', /./));
@@ -205,9 +136,10 @@ for (const { name, version, create, says, cut, refused, failures } of services) 
 }
 
 describe('what Bedrock is asked', () => {
+  const [bedrock] = modelServices;
   it('ends its stable part in a cache point, and names its price', async () => {
     await using server = await startHttpModel(() => ({ body: converseAnswer('x') }), 1);
-    const { usage } = await bedrock(1)(server.url).complete(request());
+    const { usage } = await bedrock.create(server.url).complete(request());
     const sent = JSON.parse(server.received[0]?.text ?? '') as Record<string, unknown>;
     const cachePoint = { cachePoint: { type: 'default' } };
     assert.deepEqual(sent['system'], [{ text: 'You plan.' }, cachePoint]);
@@ -215,7 +147,7 @@ describe('what Bedrock is asked', () => {
       { role: 'user', content: [{ text: 'The catalog.' }, cachePoint, { text: ' The question.' }] },
     ]);
     assert.deepEqual(sent['inferenceConfig'], { maxTokens: 1_000 });
-    assert.equal(server.received[0]?.path, `/model/${id}/converse`);
+    assert.equal(server.received[0]?.path, '/model/global.anthropic.claude-sonnet-5-5/converse');
     assert.ok((usage.costUsd ?? 0) > 0);
   });
 });
