@@ -1,3 +1,4 @@
+import { redactError } from '../../shared/catalog/redact.ts';
 import type { ModelSees } from '../../shared/model/settings.ts';
 import type { Extract } from '../../shared/plan/dataset.ts';
 import type { Plan } from '../../shared/plan/plan.ts';
@@ -29,7 +30,7 @@ export function describeFailure(
   const line = plan.program?.split('\n')[(evidence.line ?? 0) - 1]?.trim();
   return [
     `Attempt ${attempt.number} failed: ${faultWords(attempt, evidence)}.`,
-    telling.redact(evidence.error).slice(0, longest.error),
+    tellError(attempt, telling).slice(0, longest.error),
     evidence.line === null || line === undefined ? '' : `Line ${evidence.line} of the program is: ${line}`,
     tracebackOf(evidence, plan, telling),
     datasets.length === 0
@@ -38,6 +39,19 @@ export function describeFailure(
   ]
     .filter((part) => part !== '')
     .join('\n\n');
+}
+
+/** What a check says is ours, names and all; of its numbers one may be a cell of the result. Any other error may quote one. */
+export function tellError(
+  { outcome, error }: Pick<Attempt, 'outcome' | 'error'>,
+  { sees, redact }: Telling,
+): string {
+  const text = error ?? 'no reason is known';
+  if (outcome !== 'rejected' || sees === 'results') return redact(text);
+  return redactError(text, { sees: 'results', known: [] }).replace(
+    /(?<![a-z_])\p{Nd}+(?:[.,]\p{Nd}+)*/giu,
+    'n',
+  );
 }
 
 function faultWords(attempt: Attempt, { fault, where }: Evidence): string {

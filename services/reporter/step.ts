@@ -20,7 +20,7 @@ import { collectTables } from './tables.ts';
 /** Attempt → checks, words, tables, chart, report and the result that names them all; or back to repair. */
 export function createReporter(
   ports: QueryPorts,
-  settings: Pick<ModelSettings, 'model' | 'sees'>,
+  settings: Pick<ModelSettings, 'model'>,
 ): StageDefinition {
   const { store } = ports;
   return {

@@ -9,14 +9,11 @@ import type { Run } from '../../../shared/run/run.ts';
 export function rejection(
   run: Run,
   warnings: Warning[],
-  { model, sees }: Pick<ModelSettings, 'model' | 'sees'>,
+  { model }: Pick<ModelSettings, 'model'>,
 ): string | null {
   const serious = warnings.filter(({ severity }) => severity === 'serious');
   if (serious.length === 0 || model === null) return null;
   if (run.attempts.length >= run.limits.attempts) return null;
   if (run.attempts.some(({ outcome }) => outcome === 'rejected')) return null;
-  // Counts are statistics: a model that sees the schema alone learns what is wrong, not how much.
-  const told = ({ text }: Warning) =>
-    sees === 'schema' ? text.replace(/(?<![\p{L}_])\p{Nd}+(?:[.,]\p{Nd}+)*/gu, 'n') : text;
-  return serious.map((one) => `${one.check}: ${told(one)}`).join('\n');
+  return serious.map(({ check, text }) => `${check}: ${text}`).join('\n');
 }

@@ -5,7 +5,6 @@ import type { LookContext, StageEvent } from '../../../../shared/delivery/step.t
 import type { Catalog, Column } from '../../../../shared/plan/catalog.ts';
 import type { Warning } from '../../../../shared/plan/manifest.ts';
 import { resultSchema } from '../../../../shared/plan/result.ts';
-import type { ModelSees } from '../../../../shared/model/settings.ts';
 import type { LanguageModel } from '../../../../shared/ports/language-model.ts';
 import type { ExtractState } from '../../../../shared/ports/warehouse.ts';
 import { datasetHash, sha256 } from '../../../../shared/run/keys.ts';
@@ -93,11 +92,8 @@ async function setUp(
     succeed,
     run: () => run,
     /** Steps until the reporter waits or hands the run on. */
-    async report(
-      model: LanguageModel | null = null,
-      sees: ModelSees = 'statistics',
-    ): Promise<StageEvent | 'waits'> {
-      const reporter = createReporter({ store, warehouse }, { model, sees });
+    async report(model: LanguageModel | null = null): Promise<StageEvent | 'waits'> {
+      const reporter = createReporter({ store, warehouse }, { model });
       for (;;) {
         const outcome = await reporter.step(run, look());
         assert.ok(outcome !== 'idle');
@@ -203,16 +199,6 @@ describe('an attempt whose number is wrong', () => {
     const event = await world.report(model);
     assert.ok(event !== 'waits' && event.type === 'answer.rejected');
     assert.match(event.reason, /^join_fan_out: .*4 rows become 9/);
-  });
-
-  it('tells no counts to a model that sees the schema alone', async () => {
-    const world = await setUp(multiplied);
-    await world.report(model, 'schema');
-    await world.end([4, 9]);
-    const event = await world.report(model, 'schema');
-    assert.ok(event !== 'waits' && event.type === 'answer.rejected');
-    assert.match(event.reason, /n rows become n, so sum/);
-    assert.doesNotMatch(event.reason, /\d/);
   });
 
   it('goes back once: what comes back as it was is answered with the warning', async () => {
