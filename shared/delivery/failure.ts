@@ -18,10 +18,15 @@ export function failedBy(stage: string, error: unknown): EventOf<'run.failed'> {
 
 /** `run.failed` for a run whose time is over, with the last trouble it had. */
 export function deadlinePassed(stage: string, trouble: Trouble | null): EventOf<'run.failed'> {
-  const why = trouble === null ? '' : ` The last trouble, in ${trouble.stage}: ${trouble.message}`;
+  const why =
+    trouble === null ? '' : ` The last trouble, in ${trouble.stage}: ${trouble.message.replace(/\.$/, '')}.`;
   return {
     type: 'run.failed',
     stage,
-    problem: { code: 'deadline', title: 'The run took too long', detail: `Its deadline passed.${why}` },
+    problem: {
+      code: 'deadline',
+      title: 'The run took too long',
+      detail: `Its deadline passed.${why} Ask again, with a larger limits.runSeconds if it needs more time.`,
+    },
   };
 }

@@ -1,4 +1,5 @@
 import type { LookContext, StepOutcome } from '../delivery/step.ts';
+import { recordTrouble } from '../delivery/trouble.ts';
 import { PermanentError } from '../errors.ts';
 import type { Clock } from '../ports/clock.ts';
 import { ModelError, type LanguageModel, type ModelMessage } from '../ports/language-model.ts';
@@ -7,6 +8,7 @@ import { callKey } from '../run/keys.ts';
 import type { RunLog } from '../run/log.ts';
 import { getRef, putRef } from '../run/refs.ts';
 import type { ModelCall, Run, Stage } from '../run/run.ts';
+import { describeCall } from './describe-call.ts';
 import { callRecordSchema, type CallRecord } from './record.ts';
 
 export interface ModelPorts {
@@ -80,7 +82,7 @@ export async function askModel(
   };
 }
 
-const mayPass = ({ outcome }: ModelCall): boolean =>
+const mayPass = ({ outcome }: Pick<ModelCall, 'outcome'>): boolean =>
   outcome === 'throttled' || outcome === 'unavailable' || outcome === 'timeout';
 
 const secondsUntil = (until: string, look: LookContext): number =>
@@ -104,6 +106,13 @@ async function makeCall(
     ended.abort();
     await aborted.watching;
   }
+  // A run whose time is over before the last try can say what it waited for.
+  if (mayPass(record))
+    await recordTrouble(ports.store, run.id, {
+      stage: question.stage,
+      at: look.now.toISOString(),
+      message: describeCall(record),
+    });
   return {
     commit: {
       type: 'call.answered',

@@ -2,6 +2,7 @@ import type { LookContext, StepOutcome } from '../delivery/step.ts';
 import type { ModelMessage } from '../ports/language-model.ts';
 import type { Run, Stage } from '../run/run.ts';
 import { askModel, type ModelPorts } from './ask.ts';
+import { describeCall } from './describe-call.ts';
 import type { CallRecord } from './record.ts';
 
 /** A question to a model whose answer has to be fit for something. */
@@ -67,19 +68,6 @@ async function judgeRecord<T>(
     case 'truncated':
       return { reason: `the answer was cut off at ${maxTokens} tokens; write less` };
     default:
-      return { trouble: `${record.model} ${failureWords[record.outcome]}${detailOf(record)}` };
+      return { trouble: describeCall(record) };
   }
 }
-
-const failureWords: Record<Exclude<CallRecord['outcome'], 'answered' | 'truncated'>, string> = {
-  refused: 'refused to answer',
-  throttled: 'had no capacity left',
-  unavailable: 'could not be reached',
-  timeout: 'did not answer in time',
-  aborted: 'was interrupted',
-  gone: 'is not available: choose another model or ask for access to it',
-  invalid: 'did not take the request',
-};
-
-const detailOf = ({ detail }: CallRecord): string =>
-  detail === null || detail.trim() === '' ? '' : ` (${detail.trim().slice(0, 300)})`;

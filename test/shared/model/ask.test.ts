@@ -196,6 +196,17 @@ describe('asking a model', () => {
     assert.equal(scene.model.asked.length, 3);
   });
 
+  it('leaves word of the last try to a run whose time is over before the next', async () => {
+    await begin([throttled, new ModelError('timeout', 'no answer'), 'Three.'], '2026-01-01T00:00:04.000Z');
+    await scene.look();
+    await scene.wake();
+    await scene.wake();
+    assert.equal(
+      (await scene.read()).terminal?.problem?.detail,
+      'Its deadline passed. The last trouble, in planner: scripted:model did not answer in time (no answer). Ask again, with a larger limits.runSeconds if it needs more time.',
+    );
+  });
+
   for (const failure of ['gone', 'invalid', 'aborted'] as const)
     it(`asks once when it is ${failure}`, async () => {
       await begin([new ModelError(failure, 'no')]);
