@@ -22,7 +22,7 @@ import type { Attempt, Run } from '../../shared/run/run.ts';
 import { applyRepair } from './apply.ts';
 import { describeEarlier } from './describe-earlier.ts';
 import { describeFailure, describeOutput, type Had, type Telling } from './describe-failure.ts';
-import { describePlan } from './describe-plan.ts';
+import { describePlan } from '../../shared/plan/describe.ts';
 import { readEvidence, type Evidence, type Fault } from './evidence.ts';
 import { noteOf } from './note.ts';
 

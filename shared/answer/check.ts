@@ -35,13 +35,23 @@ export const inventedWords = (invented: string): string =>
 
 /** What no answer may hold, whatever its numbers: a link leads the reader out, and another language is no answer. */
 export function wordsProblem(template: string, language: Plan['language']): string | null {
-  const words = template.replaceAll(/\{\{.*?\}\}/gs, ' ');
-  if (/\]\(|<[a-z!/]|:\/\//i.test(words))
-    return 'the answer holds a link or HTML: write plain Markdown without either';
-  return isIn(language, words)
+  const leading = leadsElsewhere(template);
+  if (leading !== null) return `the answer holds ${leading}: write plain Markdown`;
+  return isIn(language, withoutPlaceholders(template))
     ? null
     : `the answer must be in ${language === 'ja' ? 'Japanese' : 'English'}, the language of the question`;
 }
+
+/** Links, pictures, HTML: nobody is led out of an answer, whoever wrote its words. Placeholders are none of these. */
+export function leadsElsewhere(template: string): string | null {
+  const text = withoutPlaceholders(template);
+  if (/[a-z][a-z0-9+.-]*:\/\/|\bwww\.|\b(?:javascript|mailto):|\bdata:[a-z]+\//i.test(text))
+    return 'an address';
+  if (/\]\s*[([]|<[a-z!/?]/i.test(text)) return 'a link or HTML';
+  return null;
+}
+
+const withoutPlaceholders = (template: string): string => template.replaceAll(/\{\{.*?\}\}/gs, ' ');
 
 /** Words of the other language may stand in it: names of columns, values. Without any letter it is in every language. */
 export function isIn(language: Plan['language'], words: string): boolean {

@@ -9,7 +9,7 @@ import type { MadePlan, PlanRequest } from '../request.ts';
 import { basisOf } from './basis.ts';
 import { unknownColumns } from './columns.ts';
 import { readChart, readLines, readProgram, readQueries } from './sections.ts';
-import { leadsElsewhere, wordsProblem, type WordSources } from './words.ts';
+import { wordsProblem, type WordSources } from './words.ts';
 
 export interface JudgeRequest extends PlanRequest {
   warehouse: Pick<Warehouse, 'dialect' | 'explain'>;
@@ -103,7 +103,9 @@ async function readPlan(
   const problems = [
     ...kindProblems(plan),
     ...sayingProblems(outputs, request, plan.queries, plan.program ?? ''),
-    ...(isQuery && plan.answer !== '' ? [answerProblem(plan, request)] : []),
+    plan.answer === null || plan.answer === ''
+      ? null
+      : templateProblem(plan.answer, { prompt: request.prompt, plan: { ...plan, title: '' } }),
   ].filter((one) => one !== null);
   return problems.length > 0 ? { reason: toReason(problems) } : { plan };
 }
@@ -116,13 +118,6 @@ function kindProblems({ kind, queries, program, answer }: Plan): string[] {
     ...(queries.length > 0 ? [] : ['`kind` is query, and `queries` is empty: write the query']),
     ...(answer === '' ? ['`kind` is query, and `answer` is empty: write the template'] : []),
   ];
-}
-
-function answerProblem(plan: Plan, { prompt }: JudgeRequest): string | null {
-  const problem = leadsElsewhere(plan.answer ?? '');
-  return problem === null
-    ? templateProblem(plan.answer ?? '', { prompt, plan: { ...plan, title: '' } })
-    : `\`answer\` holds ${problem}: write plain Markdown`;
 }
 
 /** What is wrong with the words that stand beside the answer. */

@@ -10,7 +10,7 @@ import { putRef } from '../../../shared/run/refs.ts';
 import type { Run } from '../../../shared/run/run.ts';
 import { guardOptionsOf } from '../../../shared/sql/options.ts';
 import { guardProbe } from '../../../shared/sql/probe.ts';
-import { toLines } from './rows.ts';
+import { toLines } from '../../../shared/model/rows.ts';
 
 const probeLimit = 3;
 /** Groups of fewer rows say something about single rows. */

@@ -1,4 +1,4 @@
-import { isIn } from '../../../shared/answer/check.ts';
+import { isIn, leadsElsewhere } from '../../../shared/answer/check.ts';
 import { inventedNumber } from '../../../shared/answer/digits.ts';
 import { TemplateError } from '../../../shared/answer/template.ts';
 import type { Catalog } from '../../../shared/plan/catalog.ts';
@@ -30,15 +30,6 @@ export function wordsProblem(field: string, text: string, sources: WordSources):
   return isIn(language, withoutNames(text, sources.catalog))
     ? null
     : `\`${field}\` must be in ${language === 'ja' ? 'Japanese' : 'English'}, the language of the question`;
-}
-
-/** Links, pictures, HTML: nobody is led out of an answer, whoever wrote its words. Placeholders are none of these. */
-export function leadsElsewhere(template: string): string | null {
-  const text = template.replaceAll(/\{\{.*?\}\}/gs, ' ');
-  if (/[a-z][a-z0-9+.-]*:\/\/|\bwww\.|\b(?:javascript|mailto):|\bdata:[a-z]+\//i.test(text))
-    return 'an address';
-  if (/\]\s*[([]|<[a-z!/?]/i.test(text)) return 'a link or HTML';
-  return null;
 }
 
 function inventedIn(text: string, { prompt, catalog, told, queries }: WordSources): string | null {

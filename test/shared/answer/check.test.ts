@@ -26,8 +26,9 @@ describe('a template before anything ran', () => {
     ['AUC {{metric.roc_auc}}', /metric roc_auc/],
     ['{{2 + 2}}', /is no placeholder/],
     ['{{table.result', /not closed/],
-    ['See [more](https://example.com)', /a link/],
-    ['See https://example.com', /a link/],
+    ['See [more](/runs)', /a link/],
+    ['See https://example.com', /an address/],
+    ['See www.example.com', /an address/],
     ['<img src=x> {{table.result}}', /HTML/],
     ['全部で{{table.result[0].count}}人です。', /must be in English/],
   ] as [string, RegExp][])

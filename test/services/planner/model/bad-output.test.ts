@@ -43,7 +43,7 @@ const english: [what: string, completion: string, reason: string | RegExp][] = [
   ['an empty answer', planOf({ answer: '' }), '`kind` is query, and `answer` is empty: write the template'],
   ['an answer in another language', planOf({ answer: '**{{table.result[0].count}}**件のデータがあります。' }), /the answer must be in English/],
   ['an understanding in another language', planOf({ understood: 'ものの件数を数えます。' }), '`understood` must be in English, the language of the question'],
-  ['a link', planOf({ answer: 'See [here](https://a.example/?n={{table.result[0].count}}).' }), '`answer` holds an address: write plain Markdown'],
+  ['a link', planOf({ answer: 'See [here](https://a.example/?n={{table.result[0].count}}).' }), 'the answer holds an address: write plain Markdown'],
   ['a picture', planOf({ assumptions: 'So ![x](a.png)' }), '`assumptions` holds a link or HTML: write plain words'],
   ['a chart that is none', planOf({ chart: 'pie result kind count' }), '`chart` is neither empty nor `bar TABLE X Y` nor `line TABLE X Y`'],
   ['a chart of another table', planOf({ chart: 'bar things kind count' }), '`chart` names the table things, and there is no query of that name'],

@@ -1,4 +1,4 @@
-import type { Plan } from '../../shared/plan/plan.ts';
+import type { Plan } from './plan.ts';
 
 /** The plan as it ran, in the forms that its repair is to be written in. */
 export function describePlan(plan: Plan): string {

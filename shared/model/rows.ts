@@ -1,5 +1,5 @@
-import { oneLine } from '../../../shared/catalog/text.ts';
-import type { Cell } from '../../../shared/plan/dataset.ts';
+import { oneLine } from '../catalog/text.ts';
+import type { Cell } from '../plan/dataset.ts';
 
 const longestCell = 80;
 
