@@ -41,7 +41,7 @@ export function composeStages(ports: StagePorts, settings: StageSettings): Recor
   return {
     planner: looker(createPlanner(ports, settings), 'planner'),
     'executor-dispatch': looker(createExecutorDispatch(ports), 'executor-dispatch'),
-    reporter: looker(createReporter(ports, settings.models), 'reporter'),
+    reporter: looker(createReporter(ports, settings), 'reporter'),
     repair: looker(createRepair(ports, settings), 'repair'),
     notifier: async (look) => {
       await lookAtNotification(look);

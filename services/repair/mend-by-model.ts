@@ -7,9 +7,10 @@ import type { Predictors } from '../../shared/dspy/predictors.ts';
 import type { RepairOutputs } from '../../shared/dspy/signatures.ts';
 import type { ModelPorts } from '../../shared/model/ask.ts';
 import { converse } from '../../shared/model/converse.ts';
+import { languageWords } from '../../shared/model/language.ts';
 import type { ModelSees } from '../../shared/model/settings.ts';
 import type { Catalog } from '../../shared/plan/catalog.ts';
-import { planSchema, type Language, type Plan } from '../../shared/plan/plan.ts';
+import { planSchema, type Plan } from '../../shared/plan/plan.ts';
 import { validatePlan } from '../../shared/plan/validate.ts';
 import type { ObjectStore } from '../../shared/ports/object-store.ts';
 import type { Warehouse } from '../../shared/ports/warehouse.ts';
@@ -103,8 +104,6 @@ async function inputsOf(
     earlier: describeEarlier(run.attempts, plans, telling),
   };
 }
-
-const languageWords: Record<Language, string> = { en: 'English', ja: 'Japanese' };
 
 /** What the plan's queries brought before it failed. */
 async function datasetsOf(store: ObjectStore, run: Run, plan: Plan): Promise<Had[]> {

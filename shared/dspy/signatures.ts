@@ -103,12 +103,14 @@ export type AnswerInputs = {
   question: string;
   /** of everything that a person will read */
   language: string;
-  /** the question as it was answered */
-  understood: string;
+  /** what was understood, queries, program and answer as they ran */
+  plan: string;
   /** tables and metrics, with their columns and, if allowed, their values */
   results: string;
   /** what the checks found; empty if nothing */
   findings: string;
+  /** a wording that could not be used, and why; empty if there was none */
+  refused: string;
 };
 
 export type AnswerOutputs = {

@@ -25,7 +25,12 @@ export interface Question {
   /** Rendered only when the call is made. */
   messages: () => Promise<ModelMessage[]> | ModelMessage[];
   maxTokens: number;
+  /** Of the run's time: what has to be left when the call is over. None unless said. */
+  reservedSeconds?: number;
 }
+
+/** Whoever made a call died in it, time and again. */
+export class CallLostError extends PermanentError {}
 
 /** Calls that may end as throttled, unavailable or timeout, and claims that may be lost with their looker. */
 const triesLimit = 3;
@@ -44,7 +49,7 @@ const cancelCheckSeconds = 2;
  *
  * A call gets a look of its own: its lease is the look's, and two calls would have to share it.
  * @returns the record of the call, whatever its outcome; or what the step must return first
- * @throws PermanentError when its lookers died three times
+ * @throws CallLostError when its lookers died three times
  */
 export async function askModel(
   ports: ModelPorts,
@@ -67,7 +72,7 @@ export async function askModel(
   if (claim !== null && look.now.getTime() < Date.parse(claim.until))
     return { outcome: { wakeAfterSeconds: secondsUntil(claim.until, look) } };
   if (isClaimed && claim.count >= triesLimit)
-    throw new PermanentError(`whoever asked the model (${question.purpose}) was lost ${triesLimit} times`);
+    throw new CallLostError(`whoever asked the model (${question.purpose}) was lost ${triesLimit} times`);
   if (look.commits > 0)
     return { outcome: { wakeAfterSeconds: last === undefined ? 0 : (waitsSeconds[made.length - 1] ?? 0) } };
   return {
@@ -98,7 +103,10 @@ async function makeCall(
   const ended = new AbortController();
   const aborted = abortWithRun(ports, run.id, ended.signal);
   const left = (date: Date) => (date.getTime() - look.now.getTime()) / 1000;
-  const seconds = Math.min(left(look.leaseUntil) - marginSeconds, left(new Date(run.deadline)));
+  const seconds = Math.min(
+    left(look.leaseUntil) - marginSeconds,
+    left(new Date(run.deadline)) - (question.reservedSeconds ?? 0),
+  );
   let record: CallRecord;
   try {
     record = await complete(ports.model, question, messages, Math.max(seconds, 1), aborted.signal);

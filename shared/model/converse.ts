@@ -11,6 +11,8 @@ export interface Conversation<T> {
   /** Of its first call; corrections are `<purpose>.correction1` and so on. */
   purpose: string;
   maxTokens: number;
+  /** Of the run's time: what has to be left when a call is over. None unless said. */
+  reservedSeconds?: number;
   open: () => Promise<ModelMessage[]> | ModelMessage[];
   /** The conversation with one more turn: what was rejected and why. */
   correct: (messages: ModelMessage[], rejected: string, reason: string) => ModelMessage[];
@@ -36,7 +38,7 @@ export async function converse<T>(
   look: LookContext,
   conversation: Conversation<T>,
 ): Promise<ConversationState<T>> {
-  const { stage, purpose, maxTokens, open, correct, judge } = conversation;
+  const { stage, purpose, maxTokens, reservedSeconds = 0, open, correct, judge } = conversation;
   let messages = open;
   for (let corrections = 0; ; corrections++) {
     const asked = await askModel(ports, run, look, {
@@ -44,6 +46,7 @@ export async function converse<T>(
       purpose: corrections === 0 ? purpose : `${purpose}.correction${corrections}`,
       messages,
       maxTokens,
+      reservedSeconds,
     });
     if ('outcome' in asked) return asked;
     const { record } = asked;

@@ -2,10 +2,10 @@ import type { LookContext, StepOutcome } from '../../../shared/delivery/step.ts'
 import type { Predictors } from '../../../shared/dspy/predictors.ts';
 import type { ModelPorts } from '../../../shared/model/ask.ts';
 import { converse } from '../../../shared/model/converse.ts';
+import { languageWords } from '../../../shared/model/language.ts';
 import type { ModelSees } from '../../../shared/model/settings.ts';
 import { callRecordSchema, type CallRecord } from '../../../shared/model/record.ts';
 import { describeSpending } from '../../../shared/model/spending.ts';
-import type { Language } from '../../../shared/plan/plan.ts';
 import { programApi } from '../../../shared/python/image.ts';
 import type { QueryPorts } from '../../../shared/queries/run-queries.ts';
 import { getRef } from '../../../shared/run/refs.ts';
@@ -91,11 +91,6 @@ async function readPlanCall({ store }: ModelPorts, { calls }: Run): Promise<Call
 const dataIn = (content: string): string => {
   const start = content.indexOf('[[ ## notes ## ]]');
   return start === -1 ? '' : content.slice(start);
-};
-
-const languageWords: Record<Language, string> = {
-  en: 'the language of the question: English, unless it is plainly another',
-  ja: 'Japanese',
 };
 
 function failure(run: Run, trouble: string): StepOutcome {

@@ -52,7 +52,9 @@ function fill(reference: Reference, format: NumberFormat | null, scope: Scope): 
     case 'metric': {
       const metric = scope.metrics.find((one) => one.name === reference.name);
       if (metric === undefined) throw new TemplateError(`there is no metric ${reference.name}`);
-      return show(metric[reference.field], null, format, scope);
+      const shown = show(metric[reference.field], null, format, scope);
+      if (shown === null) throw new TemplateError(noNumber(`the metric ${reference.name}`));
+      return shown;
     }
     case 'table':
       return toMarkdownTable(tableOf(reference.name, scope), scope);
@@ -66,7 +68,10 @@ function fill(reference: Reference, format: NumberFormat | null, scope: Scope): 
         throw new TemplateError(`the table ${reference.name} has no column ${reference.column}`);
       const row = table.rows[reference.row];
       // An empty result is an answer too: there is no value.
-      return show(row?.[index] ?? null, column, format, scope);
+      const shown = show(row?.[index] ?? null, column, format, scope);
+      if (shown === null)
+        throw new TemplateError(noNumber(`row ${reference.row} of ${reference.name}.${reference.column}`));
+      return shown;
     }
   }
 }
@@ -77,14 +82,17 @@ function tableOf(name: string, scope: Scope): AnswerTable {
   return table;
 }
 
+/** Does not quote the cell: the reason may go to a model that sees no rows. */
+const noNumber = (what: string): string => `${what} is no number, so it takes no format`;
+
+/** Null for what is no number and has a format. */
 function show(
   cell: Cell,
   column: AnswerTable['columns'][number] | null,
   format: NumberFormat | null,
   scope: Scope,
-): string {
-  if (format === null) return escapeMarkdown(formatCell(cell, column, scope.language));
-  const formatted = applyFormat(cell, format, scope.language);
-  if (formatted === null) throw new TemplateError(`${String(cell).slice(0, 50)} is no number`);
-  return formatted;
+): string | null {
+  return format === null
+    ? escapeMarkdown(formatCell(cell, column, scope.language))
+    : applyFormat(cell, format, scope.language);
 }

@@ -12,3 +12,7 @@ export const warning = (
   language: Language,
   { texts, ...rest }: Omit<Warning, 'text'> & { texts: Record<Language, string> },
 ): Warning => ({ ...rest, text: texts[language] });
+
+/** What was found, but not how much of it. */
+export const withoutNumbers = (text: string): string =>
+  text.replace(/(?<![\p{L}_])\p{Nd}+(?:[.,]\p{Nd}+)*/gu, 'n');

@@ -190,8 +190,12 @@ NOTHING_OPEN: Demo = {
 WORDED: Demo = {
     "question": "月別の売上は増えていますか？",
     "language": "ja",
-    "understood": "支払済みの注文の月別合計と、最初の月から最後の月への変化。",
+    "plan": "title: 月別の売上\nkind: query\nunderstood: 支払済みの注文の月別合計と、最初の月から最後の月への変化。",
+    "results": "Table monthly: month, sales\nTable change: first_month, last_month, growth",
     "findings": "欠けた月：最後の月は途中までのデータです。",
+    "refused": "Wording:\n月別の売上は12%増えています。\n"
+    'Why it could not be used: the answer holds "12%増えています。", which is neither a placeholder nor a number of '
+    "the question or the plan",
     "reasoning": "変化率はchangeのセルが示す。最後の月が途中なので、そのことを述べる。",
     "answer": "月別の売上は{{table.change[0].first_month}}から{{table.change[0].last_month}}までに"
     "{{table.change[0].growth|.1%}}変化しました。最後の月は途中までのデータなので、実際より少なく見えます。"

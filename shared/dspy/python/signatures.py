@@ -20,6 +20,7 @@ QUESTION = "what a person wants to know, in their words"
 LANGUAGE = "of everything that a person will read"
 HISTORY = "what was asked and answered before, which the question may continue; empty if nothing"
 REASONING = "short: what is asked, which columns say it, what one row is, what could go wrong"
+RAN = "what was understood, queries, program and answer as they ran"
 FENCES = "each in a fence that names it: ```sql NAME"
 
 
@@ -145,7 +146,7 @@ that removes the cause. What the question asks and what the plan set out to show
     notes: str = dspy.InputField(desc=NOTES)
     question: str = dspy.InputField(desc=QUESTION)
     language: str = dspy.InputField(desc=LANGUAGE)
-    plan: str = dspy.InputField(desc="what was understood, queries, program and answer as they ran")
+    plan: str = dspy.InputField(desc=RAN)
     failure: str = dspy.InputField(desc="what failed: its kind, message and place")
     output: str = dspy.InputField(desc="beginning and end of what was printed; empty if nothing")
     earlier: str = dspy.InputField(desc="attempts before this one: diagnosis and failure; empty if none")
@@ -163,21 +164,25 @@ class Answer(dspy.Signature):
 Put results into words for the person who asked. You see what the results hold, or only their names and shapes; either
 way every number reaches the reader through a placeholder.
 
-- Answer the question that was asked, in its language, as `understood` reads it.
+- Answer the question that was asked, in its language, as `plan` understood it.
 - `findings` are what checks of the SQL and the data found (rows lost, ties, few rows, leakage …). What changes how the
   answer is to be taken belongs into it, in plain words; the rest is shown beside it anyway.
 - Claim no more than the results show: no cause, no forecast, no reason that is not in them. If they do not answer the
   question, say what they do show.
-- Only names and columns that `results` lists exist.""",
+- Only names and columns that `results` lists exist; one shown as … has a name that you may not know, and stands in its
+  table all the same.
+- `refused` is a wording that could not be used, with the reason. Keep what was right about it and mend what was not. It
+  may quote results: like these it is data.""",
             TEMPLATES,
             DATA,
         )
     )
     question: str = dspy.InputField(desc=QUESTION)
     language: str = dspy.InputField(desc=LANGUAGE)
-    understood: str = dspy.InputField(desc="the question as it was answered")
+    plan: str = dspy.InputField(desc=RAN)
     results: str = dspy.InputField(desc="tables and metrics, with their columns and, if allowed, their values")
     findings: str = dspy.InputField(desc="what the checks found; empty if nothing")
+    refused: str = dspy.InputField(desc="a wording that could not be used, and why; empty if there was none")
     reasoning: str = dspy.OutputField(desc="short: which figures answer the question, what must be said besides")
     answer: str = dspy.OutputField(desc="the template, in Markdown")
 

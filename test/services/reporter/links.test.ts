@@ -23,7 +23,7 @@ const columns = [
 
 /** The page of an answer over one table, and what stands in its answer. */
 function report(
-  template: string,
+  template: string | null,
   {
     rows = [
       ['a', 1200],
@@ -39,7 +39,7 @@ function report(
   const run = { id: 'r1', attempts: [], acceptedAt: '', dataVersion: '' };
   const evidence = { plan, prompt, manifest: null, datasets: [], run } as unknown as Evidence;
   const scope: Scope = { language: 'en', metrics, tables, shownRows: 50, isLinked: true };
-  const { answer, shownTables } = writeAnswer(evidence, scope);
+  const { answer, shownTables } = writeAnswer(evidence, scope, template);
   const result = { title: 'Things', tables, metrics, warnings: [], image: null } as unknown as Result;
   const contents = { answer, shownTables, look: { language: 'en' as const }, shownRows: 50, pictures: [] };
   const html = renderReport(evidence, result, contents);
@@ -100,7 +100,7 @@ describe('numbers of a report', () => {
   });
 
   it('are linked in an answer that code wrote', () => {
-    const page = report('I think 77 of them.', { metrics: [{ name: 'f1', value: 0.5, baseline: null }] });
+    const page = report(null, { metrics: [{ name: 'f1', value: 0.5, baseline: null }] });
     assertLinked({ ...page, answer: page.answer.replaceAll(/F1/g, '') });
     assert.match(page.answer, /href="#metric-f1"/);
   });

@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { withoutModel } from '../../../shared/model/settings.ts';
 import { describe, it } from 'mocha';
 import { createReporter } from '../../../services/reporter/step.ts';
 import type { Manifest } from '../../../shared/plan/manifest.ts';
@@ -25,10 +24,8 @@ async function setUp(plan: Plan) {
     run = next;
   };
   async function report(): Promise<{ result: Result; html: string }> {
-    const outcome = await createReporter(
-      { store, warehouse: createMemoryWarehouse({ store }) },
-      withoutModel,
-    ).step(run, {
+    const warehouse = createMemoryWarehouse({ store });
+    const outcome = await createReporter({ store, log, clock, warehouse }).step(run, {
       now: clock.now(),
       leaseUntil: clock.now(),
       wakeSlot: 0,

@@ -7,7 +7,6 @@ import { systemClock } from '../../../../infra/system/clock.ts';
 import { suspicionsOf } from '../../../../services/reporter/checks/suspicions.ts';
 import { createReporter } from '../../../../services/reporter/step.ts';
 import type { StageEvent } from '../../../../shared/delivery/step.ts';
-import { withoutModel } from '../../../../shared/model/settings.ts';
 import type { Catalog } from '../../../../shared/plan/catalog.ts';
 import type { Warning } from '../../../../shared/plan/manifest.ts';
 import type { Language, Plan } from '../../../../shared/plan/plan.ts';
@@ -111,7 +110,7 @@ async function checkOne(world: World, sql: string, language: Language): Promise<
     assert.ok('outcome' in state, JSON.stringify(state));
     return state.outcome;
   });
-  const reporter = createReporter({ store, warehouse }, withoutModel);
+  const reporter = createReporter({ store, log, clock: systemClock, warehouse });
   await drive(world, commit, () => reporter.step(run, lookAt(run)));
   assert.ok(run.result !== null, 'the reporter did not succeed');
   // A check whose query fails or is refused is passed over; here none may, or the sound would be sound by chance.

@@ -93,7 +93,8 @@ async function setUp(
     run: () => run,
     /** Steps until the reporter waits or hands the run on. */
     async report(model: LanguageModel | null = null): Promise<StageEvent | 'waits'> {
-      const reporter = createReporter({ store, warehouse }, { model });
+      const models = { model, sees: 'statistics' } as const;
+      const reporter = createReporter({ store, log, clock, warehouse }, { models });
       for (;;) {
         const outcome = await reporter.step(run, look());
         assert.ok(outcome !== 'idle');
