@@ -1,12 +1,12 @@
 import type { Chart, Plan } from '../../../shared/plan/plan.ts';
 import type { Intent } from './intent.ts';
-import { toItems } from './items.ts';
-import { leavesOpen } from './open-choices.ts';
-import { notesOn } from './question-notes.ts';
-import { toSql, type QuestionSql } from './question-sql.ts';
-import { answerTemplate, titleOf } from './question-words.ts';
-import { readQuestion, type Question } from './question.ts';
-import { likelyBases, scopeOf } from './scope.ts';
+import { toItems } from './words/items.ts';
+import { leavesOpen } from './question/open-choices.ts';
+import { notesOn } from './answer/question-notes.ts';
+import { toSql, type QuestionSql } from './sql/question-sql.ts';
+import { answerTemplate, titleOf } from './answer/question-words.ts';
+import { readQuestion, type Question } from './question/question.ts';
+import { likelyBases, scopeOf } from './question/scope.ts';
 
 /**
  * Counts, sums, averages, shares: one SELECT and a sentence with its numbers. The likeliest table is taken of which the

@@ -1,5 +1,5 @@
 import type { Column, Table } from '../../../shared/plan/catalog.ts';
-import type { ColumnRef } from './names.ts';
+import type { ColumnRef } from './words/names.ts';
 
 /** Names of things rather than properties of them: a model could only learn them by heart. */
 export function isIdentifier(table: Table, column: Column): boolean {

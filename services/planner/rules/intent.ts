@@ -1,7 +1,7 @@
 import type { Catalog } from '../../../shared/plan/catalog.ts';
 import type { Language, Plan } from '../../../shared/plan/plan.ts';
 import type { Parent } from '../step.ts';
-import type { Items } from './items.ts';
+import type { Items } from './words/items.ts';
 
 export interface IntentRequest {
   items: Items;

@@ -2,15 +2,15 @@ import type { Clarification, Language } from '../../../shared/plan/plan.ts';
 import type { PlanPrompt, PlanRequest } from '../step.ts';
 import { aggregate } from './aggregate.ts';
 import { proposePrompts } from './propose.ts';
-import { english } from './en.ts';
+import { english } from './words/en.ts';
 import type { Intent } from './intent.ts';
-import { toItems } from './items.ts';
-import { japanese } from './ja.ts';
+import { toItems } from './words/items.ts';
+import { japanese } from './words/ja.ts';
 import { isMisread } from './misread.ts';
 import { predict } from './predict.ts';
 import { profile } from './profile.ts';
-import { createScanner, type Scan } from './scan.ts';
-import { train } from './train.ts';
+import { createScanner, type Scan } from './words/scan.ts';
+import { train } from './train/train.ts';
 
 const scanners = { en: createScanner(english), ja: createScanner(japanese) };
 

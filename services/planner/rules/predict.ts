@@ -1,9 +1,9 @@
 import type { Intent } from './intent.ts';
 import type { Table } from '../../../shared/plan/catalog.ts';
 import type { Query } from '../../../shared/plan/plan.ts';
-import { columnsOf, tablesOf } from './items.ts';
+import { columnsOf, tablesOf } from './words/items.ts';
 import { predictProgram } from './program-files.ts';
-import { identifier } from './sql.ts';
+import { identifier } from './sql/sql.ts';
 
 /** The files under which `train` keeps its model, and what it was made with. Earlier versions did not say the latter. */
 const modelFile = 'model.joblib';

@@ -1,7 +1,7 @@
 import type { Intent } from './intent.ts';
-import { namedTables, tablesOf } from './items.ts';
+import { namedTables, tablesOf } from './words/items.ts';
 import { profileProgram } from './program-files.ts';
-import { identifier } from './sql.ts';
+import { identifier } from './sql/sql.ts';
 
 /** What is in a table: each column's type, missing values, range and distribution. */
 export const profile: Intent = ({ items, catalog, language, assumptions }) => {

@@ -1,7 +1,7 @@
 import type { Catalog, Column, Table } from '../../../shared/plan/catalog.ts';
 import type { Language } from '../../../shared/plan/plan.ts';
 import { isQuantity } from './columns.ts';
-import { isTrainable } from './train.ts';
+import { isTrainable } from './train/train.ts';
 
 /** Three prompts about the user's own columns, each of which the rules can plan. */
 export function proposePrompts(catalog: Catalog, language: Language): string[] {
