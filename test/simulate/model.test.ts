@@ -12,17 +12,29 @@ import { createWorld, plans } from './world.ts';
 const probe = sqlFence('kinds', 'SELECT kind, count(*) AS n FROM things GROUP BY kind');
 const titles = ['Things', 'All things', 'Every thing', 'Each thing'];
 
-/** A model that explores and plans, and never says the same twice. */
-function createPlanningModel(): LanguageModel & { calls: string[] } {
+/** The warehouse calls the column by another name than the plan does: the reporter has to ask for other words. */
+const unfit = {
+  queries: sqlFence('result', 'SELECT count(*) AS number FROM things'),
+  answer: 'There are {{table.result[0].number}}.',
+};
+
+/** A model that explores, plans and words the answer, and never says the same twice. */
+function createTalkingModel(): LanguageModel & { calls: string[] } {
   const calls: string[] = [];
+  const replies = {
+    explore: (title: string) => say({ reasoning: title, probes: probe }),
+    plan: (title: string) => planOf({ title, ...unfit }),
+    answer: (title: string) => say({ reasoning: title, answer: `${title}: {{table.result[0].count}}` }),
+  };
   return {
     name: 'simulated',
     calls,
     async complete({ messages }) {
-      const isPlan = messages.at(-1)?.content.includes('`[[ ## kind ## ]]`') === true;
-      calls.push(isPlan ? 'plan' : 'explore');
-      const title = titles[calls.length % titles.length] ?? '';
-      const text = isPlan ? planOf({ title }) : say({ reasoning: title, probes: probe });
+      const asked = messages.at(-1)?.content ?? '';
+      const wants = (section: string) => asked.includes(`\`[[ ## ${section} ## ]]\``);
+      const call = wants('kind') ? 'plan' : wants('probes') ? 'explore' : 'answer';
+      calls.push(call);
+      const text = replies[call](titles[calls.length % titles.length] ?? '');
       return { text, stopReason: 'end', usage: { ...noUsage, inputTokens: 1 } };
     },
   };
@@ -50,11 +62,11 @@ async function live(world: World, lookers: number, onError: (error: unknown) => 
   }
 }
 
-describe('a run that a model plans', () => {
+describe('a run that a model plans and words', () => {
   it('is neither lost nor doubled by a crash at any call of any port, and asks a thing twice at most', async () => {
     async function crashAt(crash: Parameters<typeof createCrasher>[0]) {
       const crasher = createCrasher(crash);
-      const model = createPlanningModel();
+      const model = createTalkingModel();
       const world = await createWorld(plan, crasher.wrap, { models: settings(model) });
       await live(world, 1, (error) => {
         if (!(error instanceof Crash)) throw error;
@@ -66,18 +78,18 @@ describe('a run that a model plans', () => {
     const { starts } = undisturbed.effects;
     assert.equal(starts.length, 2, 'a probe and the query');
     assert.deepEqual(undisturbed.effects, { ...succeededOnce, starts });
-    assert.deepEqual(undisturbed.model, ['explore', 'plan']);
+    assert.deepEqual(undisturbed.model, ['explore', 'plan', 'answer']);
     for (let atCall = 1; atCall <= undisturbed.ports; atCall++)
       for (const when of ['before', 'after'] as const) {
         const { effects, model } = await crashAt({ atCall, when });
         assert.deepEqual(effects, { ...succeededOnce, starts }, `${when} call ${atCall}`);
-        assert.ok(model.length <= 3, `${when} call ${atCall}: ${model.join()}`);
+        assert.ok(model.length <= 4, `${when} call ${atCall}: ${model.join()}`);
       }
   });
 
   it('asks a thing once however two lookers overtake each other', async () => {
     for (let seed = 1; seed <= 60; seed++) {
-      const model = createPlanningModel();
+      const model = createTalkingModel();
       const world = await createWorld(plan, createShuffler(createChance(seed)), { models: settings(model) });
       await live(world, 2, (error) => {
         if (!(error instanceof RetryableError)) throw error;
@@ -85,7 +97,7 @@ describe('a run that a model plans', () => {
       const effects = await effectsOf(world);
       assert.equal(effects.starts.length, 2, `seed ${seed}`);
       assert.deepEqual(effects, { ...succeededOnce, starts: effects.starts }, `seed ${seed}`);
-      assert.deepEqual(model.calls, ['explore', 'plan'], `seed ${seed}`);
+      assert.deepEqual(model.calls, ['explore', 'plan', 'answer'], `seed ${seed}`);
     }
   });
 });
