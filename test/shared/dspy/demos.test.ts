@@ -56,6 +56,15 @@ describe('the demos of the saved program', () => {
     });
   }
 
+  for (const { question: prompt, answer, language } of saved.answer.demos) {
+    it(`answer: ${prompt} — every number is a placeholder`, () => {
+      const queries = ['monthly', 'change'].map((name) => ({ name, sql: '' }));
+      const plan = { title: '', queries, parameters: {}, language: languageSchema.parse(language) };
+      assert.equal(templateProblem(answer, { prompt, plan }), null);
+      assert.notEqual(templateProblem(`${answer} 4711`, { prompt, plan }), null);
+    });
+  }
+
   for (const { demo } of demos.filter(({ demo: { kind } }) => kind === 'program')) {
     it(`plan: ${demo.question} — its program would run`, async () => {
       const datasets = queriesOf(demo).map(({ name }) => name);

@@ -79,6 +79,32 @@ describe('a model plans, in a whole host', function () {
     });
   });
 
+  it('and words what its program said with a number of its own', async () => {
+    const program = [
+      'import kaiseki',
+      'age = kaiseki.load("users")["age"].median()',
+      'kaiseki.metric("median_age", age)',
+      'kaiseki.answer(f"The median age is {age}.")',
+    ].join('\n');
+    const plan = planOf({
+      kind: 'program',
+      queries: sqlFence('users', 'SELECT age FROM users'),
+      program: `\`\`\`python\n${program}\n\`\`\``,
+      answer: '',
+    });
+    const answer = 'It is {{metric.median_age|.1f}} in the middle.';
+    const model = await start([
+      say({ reasoning: 'Nothing is open.', probes: '' }),
+      plan,
+      say({ reasoning: 'It was typed by hand.', answer }),
+    ]);
+    const run = await host.ask('What is the median age, by a program?');
+    assert.equal(run.status, 'succeeded', JSON.stringify(run.problem));
+    assert.match(run.answer ?? '', /^It is \d+\.\d in the middle\./);
+    assert.match(model.asked[2]?.messages.at(-1)?.content ?? '', /Wording:\nThe median age is …\./);
+    assert.equal(run.usage.inputTokens, 300);
+  });
+
   it('nothing where it never says what may run', async () => {
     const bad = planOf({ queries: sqlFence('result', "SELECT * FROM read_text('/etc/passwd')"), answer: '{{table.result}}' }); // prettier-ignore
     await start([say({ reasoning: 'r', probes: '' }), bad, bad, bad]);
