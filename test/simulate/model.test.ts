@@ -62,7 +62,10 @@ async function live(world: World, lookers: number, onError: (error: unknown) => 
   }
 }
 
-describe('a run that a model plans and words', () => {
+describe('a run that a model plans and words', function () {
+  // Some hundred lives of a run: 6 s on two free cores, four times that on busy ones.
+  this.timeout(120_000);
+
   it('is neither lost nor doubled by a crash at any call of any port, and asks a thing twice at most', async () => {
     async function crashAt(crash: Parameters<typeof createCrasher>[0]) {
       const crasher = createCrasher(crash);
