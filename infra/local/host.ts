@@ -10,6 +10,7 @@ import { createRunLog } from '../../shared/run/log.ts';
 import { defaultLimits } from '../../shared/run/limits.ts';
 import { ownerOf } from '../../shared/run/state-table.ts';
 import { queuedStages } from '../../shared/topology.ts';
+import { endingWith } from '../models/ending-with.ts';
 import { composeStages } from '../stages.ts';
 import { systemClock } from '../system/clock.ts';
 import { randomIds } from '../system/ids.ts';
@@ -148,9 +149,11 @@ async function openHost(options: HostOptions, opened: AsyncDisposableStack): Pro
   }
 
   const ports = { store, log: runLog, bus, queue, warehouse, sandbox, clock };
+  const stopping = new AbortController();
+  const models = options.models ?? withoutModel;
   const handlers = composeStages(ports, {
     planPrompt: options.planPrompt ?? planByRules,
-    models: options.models ?? withoutModel,
+    models: { ...models, model: models.model && endingWith(models.model, stopping.signal) },
     ...(options.predictors !== undefined && { predictors: options.predictors }),
     notifier: {
       secret: await webhookSecret(state.path),
@@ -177,6 +180,7 @@ async function openHost(options: HostOptions, opened: AsyncDisposableStack): Pro
     consumers.set(stage, consumer);
     opened.defer(() => consumer.stop());
   }
+  opened.defer(() => stopping.abort());
   const server = await listen(
     options.port,
     app.fetch,
@@ -187,7 +191,6 @@ async function openHost(options: HostOptions, opened: AsyncDisposableStack): Pro
   for (const consumer of consumers.values()) consumer.wake();
   // An earlier host may have died between a commit and its publication: look at every open run.
   await sweepAll(true);
-  const stopping = new AbortController();
   const house = keepHouse({
     store,
     queue,

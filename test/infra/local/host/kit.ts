@@ -17,6 +17,8 @@ export interface TestHost {
   stateDirectory: string;
   /** Posts a prompt; resolves with the run as it was accepted. */
   post(prompt: string, more?: Partial<PromptRequest>): Promise<RunDocument>;
+  /** The run as it is. */
+  read(runId: string): Promise<RunDocument>;
   /** The run once it has ended. */
   ended(runId: string): Promise<RunDocument>;
   ask(prompt: string, more?: Partial<PromptRequest>): Promise<RunDocument>;

@@ -199,6 +199,24 @@ for (const service of modelServices) {
   });
 }
 
+describe('a host that ends while its model thinks', function () {
+  this.timeout(60_000);
+
+  it('does so at once, and leaves the run to the next one', async () => {
+    const [service] = modelServices;
+    const host = await startModelHost(service);
+    const asked = host.nextRequest();
+    const { id } = await host.post('How many people use it?');
+    const request = await asked;
+    await host.close();
+    assert.equal(await request.over, 'given up');
+    const next = await startModelHost(service, { stateDirectory: host.stateDirectory });
+    assert.equal((await next.read(id)).status, 'planning');
+    await next.destroy();
+    await host.destroy();
+  });
+});
+
 describe('hosts whose models stay throttled', function () {
   this.timeout(60_000);
   const hosts: ModelHost[] = [];
