@@ -7,7 +7,11 @@ export type SqlDialect = 'duckdb' | 'redshift';
 type Parser = typeof import('@guanmingchiu/sqlparser-ts');
 let loading: Promise<Parser> | undefined;
 
-/** Three and a half megabytes of wasm, loaded with the first statement. */
+/**
+ * Three and a half megabytes of wasm, loaded with the first statement. Chosen by `npm run bench -- --only parsers`, medians of
+ * two busy cores: of the benign corpus it reads 99.4 % and polyglot 99.7 %, in 98 and 188 µs a statement; its wasm has 3.5
+ * and 22.8 MB and is there after 226 and 397 ms.
+ */
 const loadParser = (): Promise<Parser> =>
   (loading ??= import('@guanmingchiu/sqlparser-ts').then(async (parser) => {
     await parser.init();
