@@ -1,5 +1,5 @@
 import { templateProblem } from '../../shared/answer/check.ts';
-import { describeCatalog } from '../../shared/catalog/describe.ts';
+import { catalogTokens, describeCatalog } from '../../shared/catalog/describe.ts';
 import { redactError } from '../../shared/catalog/redact.ts';
 import type { LookContext, StepOutcome } from '../../shared/delivery/step.ts';
 import { ParseError } from '../../shared/dspy/parse.ts';
@@ -37,7 +37,6 @@ export type MendPorts = ModelPorts & { warehouse: Pick<Warehouse, 'dialect' | 'c
 
 /** As for a plan. */
 const maxTokens = 8_000;
-const catalogTokens = 12_000;
 
 /** Asks a model for what is to be changed about a plan that failed; what it says is held to all that a plan is held to. */
 export async function mendByModel(

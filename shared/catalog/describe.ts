@@ -7,6 +7,9 @@ import { createCatalogSearch, relevanceTo, type CatalogSearch } from './search/r
 import { estimateTokens } from './tokens.ts';
 import { visibleCatalog } from './visible.ts';
 
+/** What a model is given of the catalog and the notes together, as `estimateTokens` counts. */
+export const catalogTokens = 12_000;
+
 export interface DescribeRequest {
   question: string;
   sees: ModelSees;

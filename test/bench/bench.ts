@@ -5,6 +5,7 @@
  * --json                 as one document instead of a table
  * --quick                fewer runs of everything
  * --only starts …        some parts (starts, growth, dataset, libraries, parsers, host) instead of all
+ * --only starts …        some parts (starts, growth, dataset, libraries, retrieval, host) instead of all
  * --without podman …     leave out what this machine lacks: bubblewrap, podman, container, jupyter, userns
  * --setup                instead: what a fresh clone downloads
  * --warm-slots           instead: what waiting containers buy, and cost, as a Markdown table
@@ -16,6 +17,7 @@ import { question, startBenchHost, succeed, trivialProgram } from './host.ts';
 import { storeRuns } from './growth.ts';
 import { measureInPython } from './in-python.ts';
 import { measureParsers } from './parsers.ts';
+import { measureRetrieval } from './retrieval.ts';
 import { measureSetup } from './setup.ts';
 import { summarize, throughput, time } from './statistics.ts';
 import { measureWarmSlots, renderWarmSlots } from './warm-slots-table.ts';
@@ -42,6 +44,7 @@ const parts: Record<string, () => Promise<Measures>> = {
   dataset: () => inPython('a dataset of five million rows', 'dataset_load.py'),
   libraries: () => inPython('libraries that share work', 'jail_libraries.py'),
   parsers: () => measureParsers(times(20)),
+  retrieval: async () => measureRetrieval(),
   host: measureHost,
 };
 

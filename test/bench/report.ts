@@ -1,3 +1,4 @@
+import { catalogTokens } from '../../shared/catalog/describe.ts';
 import type { Statistics } from './statistics.ts';
 
 export type Measures = Record<string, Statistics | number>;
@@ -10,6 +11,13 @@ export const budgets: Record<string, string> = {
   jupyterToJailRatio: '≥ 300',
   datasetLoadRatio: '≤ 1.3',
   datasetPeakRatio: '≤ 1.3',
+  retrievalTableRecall: '≥ 0.98',
+  retrievalTableRecallEnglish: '≥ 0.98',
+  retrievalTableRecallJapanese: '≥ 0.98',
+  retrievalTableRecallUnseen: '≥ 0.98',
+  retrievalColumnRecall: '≥ 0.98',
+  retrievalControlTableRecall: 'far lower',
+  retrievalPromptTokensMost: `≤ ${catalogTokens}`,
   queryRunMs: '≤ 40 ms median',
   programRunMs: '≤ 80 ms median',
   queryRunsPerSecond: '≥ 100 /s',

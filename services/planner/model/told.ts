@@ -1,4 +1,4 @@
-import { describeCatalog } from '../../../shared/catalog/describe.ts';
+import { catalogTokens, describeCatalog } from '../../../shared/catalog/describe.ts';
 import type { ModelSees } from '../../../shared/model/settings.ts';
 import type { ObjectStore } from '../../../shared/ports/object-store.ts';
 import type { RunLog } from '../../../shared/run/log.ts';
@@ -15,9 +15,6 @@ export interface Told {
   /** Of the notes: the answer names them. */
   noteSources: string[];
 }
-
-/** Of the catalog and the notes together, as `estimateTokens` counts. */
-const catalogTokens = 12_000;
 
 export async function tell(
   ports: { store: ObjectStore; log: RunLog },

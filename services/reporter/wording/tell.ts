@@ -1,4 +1,4 @@
-import { describeCatalog } from '../../../shared/catalog/describe.ts';
+import { catalogTokens, describeCatalog } from '../../../shared/catalog/describe.ts';
 import { redactError } from '../../../shared/catalog/redact.ts';
 import type { AnswerInputs } from '../../../shared/dspy/signatures.ts';
 import { languageWords } from '../../../shared/model/language.ts';
@@ -23,7 +23,6 @@ export interface Situation {
 }
 
 const longest = { table: 6_000, results: 30_000, findings: 6_000, refused: 6_000 };
-const catalogTokens = 12_000;
 /** Of reasons: these are ours and tell no value. */
 const reasonWords = 'answer holds neither placeholder metric every closed opened takes so';
 

@@ -1,4 +1,5 @@
 import type { Catalog, Column, Link, Table } from '../../plan/catalog.ts';
+import { copiesAmong } from './copies.ts';
 import { createSearch, type Hit } from './index.ts';
 import { joinedWordsOf, meaningsOf, wordsOf } from './words.ts';
 
@@ -7,6 +8,8 @@ const boosts = { name: 4, about: 3, columns: 1.5, aboutColumns: 1.5, values: 1 }
 
 /** Tables whose neighbours come along, so that they can be joined. */
 const leadingTables = 8;
+/** Of these, the ones whose facts come along too. */
+const measuredTables = 3;
 
 export interface CatalogSearch {
   /** Tables by how much they have to do with the question, those that it takes to join them included; others are left out. */
@@ -22,6 +25,7 @@ export function createCatalogSearch(catalog: Catalog, links: readonly Link[]): C
     { name: 1 },
   );
   const neighbours = neighboursOf(links);
+  const copies = copiesAmong([...tables.keys()]);
 
   /** The tables of verified examples that ask for something like it: somebody knows that they answer it. */
   function verifiedTables(question: string): string[] {
@@ -32,16 +36,45 @@ export function createCatalogSearch(catalog: Catalog, links: readonly Link[]): C
       : [...tables.keys()].filter((name) => new RegExp(`(?<![\\w])${escape(name)}(?![\\w])`, 'i').test(sql));
   }
 
+  /**
+   * A table and its copies have the same words: five copies of one would leave no room for others. They stand aside, unless the
+   * question says what makes them copies: "history".
+   */
+  function apart(question: string, hits: readonly Hit[]): { originals: string[]; aside: string[] } {
+    const asked = new Set(withMeanings(wordsOf(question)));
+    const isAside = ({ id }: Hit): boolean => {
+      const original = copies.get(id);
+      if (original === undefined) return false;
+      const known = new Set(wordsOf(original));
+      const own = withMeanings(wordsOf(id).filter((word) => !known.has(word)));
+      return !own.some((word) => asked.has(word));
+    };
+    const sides = Map.groupBy(hits, isAside);
+    const names = (side: boolean): string[] => (sides.get(side) ?? []).map(({ id }) => id);
+    return { originals: names(false), aside: names(true) };
+  }
+
+  /** What happened to the things that are asked about, which may have none of the question's words: the largest first. */
+  const factsOf = (names: readonly string[]): string[] =>
+    names
+      .flatMap((name) => neighbours.from.get(name) ?? [])
+      .filter((name) => !copies.has(name))
+      .toSorted((a, b) => (tables.get(b)?.rowCount ?? 0) - (tables.get(a)?.rowCount ?? 0))
+      .slice(0, leadingTables);
+
   return {
     rank(question) {
-      const hits = search(question).map(({ id }: Hit) => id);
+      const { originals: hits, aside } = apart(question, search(question));
       const leading = [...new Set([...hits.slice(0, 2), ...verifiedTables(question), ...hits])].slice(
         0,
         leadingTables,
       );
       const between = bridgesOf(leading, neighbours);
       const around = leading.flatMap((name) => neighbours.to.get(name) ?? []);
-      const order = new Set([...leading, ...between, ...around, ...hits]);
+      const among = new Set(leading);
+      const facts = factsOf(leading.slice(0, measuredTables));
+      const theirCopies = aside.filter((name) => among.has(copies.get(name) ?? ''));
+      const order = new Set([...leading, ...between, ...around, ...facts, ...theirCopies, ...hits, ...aside]);
       return [...order].flatMap((name) => tables.get(name) ?? []);
     },
   };
