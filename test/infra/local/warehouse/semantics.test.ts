@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
@@ -7,7 +7,9 @@ import { afterEach, beforeEach, describe, it } from 'mocha';
 import { writeSnapshot } from '../../../../infra/local/warehouse/load/snapshot.ts';
 import { listSources, versionOf } from '../../../../infra/local/warehouse/load/sources.ts';
 import { catalogSchema, type Catalog } from '../../../../shared/plan/catalog.ts';
+import { readText } from '../../../architecture/tree.ts';
 import { makeShop } from '../../../eval/shop/make.ts';
+import { sampleInput } from '../host/kit.ts';
 
 const users = 'id,name,ssn,age\n1,Ann,111-22,30\n2,Bob,333-44,40\n';
 
@@ -140,6 +142,26 @@ describe('what the owner says about the tables', function () {
     await writeFile(join(folder, 'context', 'a.md'), 'A note.');
     assert.equal(new Set([before, hidden, await versionOf(await listSources(folder))]).size, 3);
   });
+
+  for (const readme of ['README.md', 'README.ja.md'])
+    it(`is read as ${readme} has it, beside the sample tables`, async () => {
+      const [yaml, note] = ['yaml', 'markdown'].map(
+        (kind) => new RegExp(`^\`\`\`${kind}\\n(.*?)^\`\`\``, 'ms').exec(readText(readme))?.[1] ?? '',
+      );
+      for (const name of ['users.csv', 'interactions.csv'])
+        await copyFile(join(sampleInput, name), join(folder, name));
+      await mkdir(join(folder, 'context'));
+      await writeFile(join(folder, 'semantics.yaml'), yaml ?? '');
+      await writeFile(join(folder, 'context', 'shop.md'), note ?? '');
+      const { tables, examples, notes, problems } = await snapshot(folder);
+      assert.deepEqual(problems, []);
+      assert.deepEqual(tables.find(({ name }) => name === 'users')?.synonyms?.slice(0, 2), [
+        'members',
+        'customers',
+      ]);
+      assert.doesNotMatch(JSON.stringify(tables), /feature2/);
+      assert.deepEqual([examples?.length, notes?.length], [1, 1]);
+    });
 
   it('is read for a shop of fourteen tables, without a problem', async () => {
     const shop = join(folder, 'shop');
