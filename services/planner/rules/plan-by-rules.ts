@@ -6,7 +6,6 @@ import { english } from './words/en.ts';
 import type { Intent } from './intent.ts';
 import { toItems } from './words/items.ts';
 import { japanese } from './words/ja.ts';
-import { isMisread } from './misread.ts';
 import { predict } from './predict.ts';
 import { profile } from './profile.ts';
 import { createScanner, type Scan } from './words/scan.ts';
@@ -29,7 +28,7 @@ export const planByRules: PlanPrompt = async (request) => {
     const scanned = scanners[language](prompt, catalog, prefer);
     understood ??= scanned;
     const { tokens, readAs } = scanned;
-    if (tokens.some((token) => token.kind === 'unknown') || isMisread(prompt, language)) continue;
+    if (tokens.some((token) => token.kind === 'unknown')) continue;
     const assumptions = [...new Set(readAs.map(([written, read]) => readAsWords(written, read, language)))];
     for (const intent of intents) {
       const plan = intent({ items: toItems(tokens), catalog, language, parent, assumptions });

@@ -3,6 +3,7 @@ import type { Language } from '../../../../shared/plan/plan.ts';
 import { isIdentifier, isTime } from '../columns.ts';
 import { namedTables, type Items } from '../words/items.ts';
 import type { ColumnRef } from '../words/names.ts';
+import { flatten, isTimeFilter, type Filter } from '../question/filters.ts';
 import type { Question } from '../question/question.ts';
 import { listedRows, type QuestionSql } from '../sql/question-sql.ts';
 import { timesNamed } from '../question/scope.ts';
@@ -17,10 +18,18 @@ export function notesOn(
 ): string[] {
   const say = words[language];
   const times = timeChosen(question, items);
+  const conditions = conditionsOf(question);
   const notes = [
     written.countsEntities === null
       ? null
       : say.entities(question.table.name, written.countsEntities.key, written.countsEntities.through.name),
+    ...conditions.flatMap((one) =>
+      one.kind === 'related' && !one.not && one.rows === null
+        ? say.entities(question.table.name, one.of.column.name, one.key.table.name)
+        : [],
+    ),
+    conditions.some(({ kind }) => kind === 'recent') ? say.recent : null,
+    question.measures.some(({ kind }) => kind === 'deviation') ? say.deviation : null,
     times === null ? null : say.time(times),
     ...(namedTables(items).length > 0 ? [] : sameNamed(question, catalog).map(say.sameNamed)),
     ...withoutNulls(question).map(say.nulls),
@@ -31,11 +40,13 @@ export function notesOn(
   return [...new Set(notes.filter((note) => note !== null))];
 }
 
+const conditionsOf = ({ filters, measures }: Question): Filter[] =>
+  flatten([...filters, ...measures.flatMap((measure) => (measure.kind === 'share' ? measure.part : []))]);
+
 /** The column of time, where a table has several and the prompt names none. */
 function timeChosen(question: Question, items: Items): ColumnRef | null {
-  const parts = question.measures.flatMap((measure) => (measure.kind === 'share' ? measure.part : []));
-  const used = [...question.groups, ...question.filters, ...parts].find(
-    (one) => one.kind === 'grain' || one.kind === 'years' || one.kind === 'period',
+  const used = [...question.groups, ...conditionsOf(question)].find((one) =>
+    one.kind === 'column' || one.kind === 'grain' ? one.kind === 'grain' : isTimeFilter(one),
   );
   if (used === undefined || timesNamed(items).length > 0) return null;
   return used.of.table.columns.filter(isTime).length > 1 ? used.of : null;
@@ -68,6 +79,8 @@ const words = {
   en: {
     entities: (table: string, key: string, through: string) =>
       `Each of ${table} is counted once, if its ${key} occurs in such ${through}.`,
+    recent: 'The latest day of the data is the last of these days.',
+    deviation: 'The standard deviation is that of a sample.',
     time: ({ column, table }: ColumnRef) => `The time is ${column.name} of ${table.name}.`,
     sameNamed: ({ column, table }: ColumnRef) =>
       `${column.name} is that of ${table.name}; another table has one too.`,
@@ -79,6 +92,8 @@ const words = {
   ja: {
     entities: (table: string, key: string, through: string) =>
       `${table}は、${through}に${key}が現れるものを一度ずつ数えました。`,
+    recent: 'データの最終日を期間の最後の日としました。',
+    deviation: '標準偏差は標本標準偏差です。',
     time: ({ column, table }: ColumnRef) => `時間は${table.name}の${column.name}によります。`,
     sameNamed: ({ column, table }: ColumnRef) =>
       `${column.name}は${table.name}のものとしました。同じ名前の列はほかの表にもあります。`,

@@ -1,6 +1,7 @@
 import type { Language } from '../../../../shared/plan/plan.ts';
 import { isTime } from '../columns.ts';
-import { filterWords, isTimeFilter } from './filter-words.ts';
+import { isTimeFilter } from '../question/filters.ts';
+import { comparisonEn, comparisonJa, filterWords } from './filter-words.ts';
 import type { Group, Measure, Order, Question } from '../question/question.ts';
 import type { QuestionSql } from '../sql/question-sql.ts';
 import type { Grain } from '../words/words.ts';
@@ -24,35 +25,45 @@ export function titleOf(question: Question, language: Language): string {
   return title.length <= 200 ? title : `${title.slice(0, 199)}…`;
 }
 
-function titleEn({ table, through, measures, groups, filters, shows, order }: Question): string {
-  const thing = through === null ? table.name : `${table.name} with ${through.name}`;
+function titleEn({ table, measures, groups, filters, shows, order, having }: Question): string {
   const by = groups.map((group) => groupWords(group, 'en')).join(' and ');
   const what =
     shows === 'rows'
       ? rowsEn(table.name, order)
       : shows === 'values'
         ? `values of ${by} in ${table.name}`
-        : measures.map((one) => measureEn(one, thing)).join(' and ');
-  const where = filters.filter((one) => !isTimeFilter(one)).map((one) => filterWords(one, 'en'));
+        : measures.map((one) => measureEn(one, table.name)).join(' and ');
+  const related = filters.filter(({ kind }) => kind === 'related').map((one) => ` ${filterWords(one, 'en')}`);
+  const where = filters
+    .filter((one) => !isTimeFilter(one) && one.kind !== 'related')
+    .map((one) => filterWords(one, 'en'));
   const when = filters.filter(isTimeFilter).map((one) => ` ${filterWords(one, 'en')}`);
   return [
     `${what.charAt(0).toUpperCase()}${what.slice(1)}`,
+    ...related,
     by === '' || shows === 'values' ? '' : ` by ${by}`,
     where.length === 0 ? '' : ` where ${where.join(' and ')}`,
     ...when,
+    having === null
+      ? ''
+      : `, if ${measureEn(having.measure, table.name)} ${comparisonEn[having.comparison]} ${having.value}`,
   ].join('');
 }
 
-function titleJa({ table, through, measures, groups, filters, shows, order }: Question): string {
-  const thing = through === null ? table.name : `${through.name}のある${table.name}`;
+function titleJa({ table, measures, groups, filters, shows, order, having }: Question): string {
   const by = groups.map((group) => groupWords(group, 'ja')).join('・');
-  const where = filters.map((filter) => filterWords(filter, 'ja'));
+  const where = [
+    ...filters.map((filter) => filterWords(filter, 'ja')),
+    ...(having === null
+      ? []
+      : [`${measureJa(having.measure, table.name)}が${having.value}${comparisonJa[having.comparison]}`]),
+  ];
   const what =
     shows === 'rows'
       ? rowsJa(table.name, order)
       : shows === 'values'
         ? `${table.name}の${by}の値`
-        : measures.map((one) => measureJa(one, thing)).join('と');
+        : measures.map((one) => measureJa(one, table.name)).join('と');
   return `${by === '' || shows === 'values' ? '' : `${by}ごとの`}${what}${where.length === 0 ? '' : `（${where.join('、')}）`}`;
 }
 
@@ -79,14 +90,24 @@ function measureEn(measure: Measure, table: string): string {
         ? `share of ${table}`
         : `share (${measure.part.map((one) => filterWords(one, 'en')).join(' and ')}) of ${table}`;
     default:
-      return `${measure.kind === 'sum' ? 'total' : measure.kind} ${measure.of.column.name}`;
+      return `${measureWordsEn[measure.kind]} ${measure.of.column.name}`;
   }
 }
+
+const measureWordsEn = {
+  average: 'average',
+  sum: 'total',
+  median: 'median',
+  deviation: 'standard deviation of',
+  minimum: 'minimum',
+  maximum: 'maximum',
+} as const;
 
 const measureWordsJa = {
   average: '平均',
   sum: '合計',
   median: '中央値',
+  deviation: '標準偏差',
   minimum: '最小値',
   maximum: '最大値',
 } as const;

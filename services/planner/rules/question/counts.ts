@@ -7,10 +7,12 @@ import {
   isWord,
   opposite,
   rowCountOf,
+  tablesOf,
   textOf,
   type Item,
 } from '../words/items.ts';
 import type { ColumnRef } from '../words/names.ts';
+import { isThrough } from './elsewhere.ts';
 import type { Measure, Reader } from './question.ts';
 import { listedRows } from '../sql/question-sql.ts';
 
@@ -55,19 +57,30 @@ function thingCounted({ items, scope, forward }: Reader, count: Item): { item: I
   return of.column.kind === 'text' || isIdentifier(of.table, of.column) ? { item, of } : null;
 }
 
-/** "missing age", "age is missing", "age is not missing", "年齢が不明" */
+/** "missing age", "age is missing", "age is not missing", "no age", "not without an age", "年齢が不明" */
 export function readMissing(reader: Reader): void {
-  const { items, scope } = reader;
-  for (const word of items.words('missing')) {
+  const { items } = reader;
+  for (const word of items.words('missing', 'never', 'without')) {
+    const isMissing = isWord(word, 'missing');
     const not = [items.next(word, -1), items.next(word, 1)].find((one) => isWord(one, 'not')) ?? null;
     const start = not !== null && not.at < word.at ? not : word;
-    const column = [items.next(start, -1), items.next(word, 1)].find((one) => isColumn(one)) ?? null;
-    const of = column === null ? null : scope.pick(columnsOf(column));
-    // Where "unknown" is one of its values, it may be meant, or that there is none.
-    const isValue = of?.column.values?.some((value) => value.toLowerCase() === textOf(word).toLowerCase());
-    if (of !== null && isValue !== true)
-      addFilter(reader, { kind: 'missing', of, not: not !== null }, word, column, not);
+    const known = isWord(items.next(word, 1), 'known') ? items.next(word, 1) : null;
+    const around = isMissing
+      ? [items.next(start, -1), items.next(word, 1)]
+      : [items.next(known ?? word, reader.forward)];
+    const column = around.find((one) => isColumn(one)) ?? null;
+    const of = column === null ? null : reader.scope.pick(columnsOf(column));
+    if (of === null || !mayLack(reader, of, word)) continue;
+    addFilter(reader, { kind: 'missing', of, not: not !== null }, word, column, not, known);
   }
+}
+
+function mayLack({ scope }: Reader, of: ColumnRef, word: Item): boolean {
+  // Where "unknown" is one of its values, it may be meant, or that there is none.
+  if (isWord(word, 'missing'))
+    return !(of.column.values ?? []).some((value) => value.toLowerCase() === textOf(word).toLowerCase());
+  // "did not purchase" is a no, and what another table has none of is said of its rows.
+  return yesOf(of.column) === null && !isThrough(scope.base, of.table);
 }
 
 /** Of rows that nobody gave a number of: some, or as many as a table shows of all. */
@@ -78,7 +91,8 @@ const saysAll = /^(?:all|every|すべて|全て|全)$/i;
 export function readRows(reader: Reader): void {
   const { items, question, forward } = reader;
   const words = items.words('list', 'first');
-  if (words.length === 0 || question.measures.length > 0 || question.shows === 'rows') return;
+  if (question.measures.length > 0 || question.shows === 'rows') return;
+  if (words.length === 0) return readWhich(reader);
   if (question.groups.length > 0) return refuseOrder(reader);
   const number = words
     .flatMap((word) => [items.next(word, forward), items.next(word, opposite(forward))])
@@ -100,6 +114,21 @@ export function readRows(reader: Reader): void {
   const rows = items.tokens.some(({ text }) => saysAll.test(text)) ? listedRows : someRows;
   question.order = { direction: 'most', by: null, limit: limit ?? rows, ofAll: limit === null };
   items.useAs(question.order, number ?? null, ...words, ...items.words('row'));
+}
+
+/** "Which products have no reviews?", "who is younger than 20?": those that meet what is said, and how many there are. */
+function readWhich({ items, question, scope, language }: Reader): void {
+  const isAsked = (item: Item) =>
+    tablesOf(item)[0] === scope.base &&
+    (language === 'en'
+      ? /^(?:which|who)$/.test(item.lead)
+      : items.tokens.some(({ text }) => /^どの|^どれ/u.test(text)));
+  const [asked, ...more] = items.list.filter(isAsked);
+  if (asked === undefined || more.length > 0 || question.groups.length > 0 || question.threshold !== null)
+    return;
+  question.shows = 'rows';
+  question.order = { direction: 'most', by: null, limit: listedRows, ofAll: true };
+  items.useAs(question.order, asked);
 }
 
 /** "show users by age" may want them sorted: of a quantity nobody lists the groups. "List every user" has none. */

@@ -1,22 +1,12 @@
 import type { Table } from '../../../../shared/plan/catalog.ts';
-import type { Filter } from './filters.ts';
-import { isWord, textOf } from '../words/items.ts';
-import type { Measure, Question, Reader } from './question.ts';
+import { isDenial } from './filters.ts';
+import { isWord, tablesOf, textOf } from '../words/items.ts';
+import type { Measure, Reader } from './question.ts';
 import { joinKey } from '../sql/sql.ts';
 
 /** Whether the table has many rows of each of those that are counted. */
 export const isThrough = (base: Table, table: Table): boolean =>
   table !== base && joinKey(base, table) === null && joinKey(table, base) !== null;
-
-/**
- * "customers without open orders" are not those who have an order that is not open: of entities that are found through
- * another table, a condition there says that some row meets it, and can say nothing of all of them.
- */
-export const deniesElsewhere = ({ table, filters }: Question): boolean =>
-  filters.some((filter) => isDenial(filter) && isThrough(table, filter.of.table));
-
-const isDenial = (filter: Filter): boolean =>
-  filter.kind === 'in' ? filter.not : filter.kind === 'compare' && filter.comparison === '<>';
 
 /**
  * "クリックした人は何人" counts persons, of whom the table has many rows each: the different keys of the only table that
@@ -35,6 +25,8 @@ export function countPeople({ items, scope, question, language, catalog }: Reade
   if (at === -1) return !items.saysPeople;
   // "野球部以外の人数": those who are in another club, or those who are not in that one?
   if (key === undefined || more.length > 0) return false;
+  // "従業員は何人" counts them, "注文の人数" who ordered.
+  if (counts.some((count) => tablesOf(items.list[count.at - 1]).includes(scope.base))) return false;
   if (question.filters.some((one) => isDenial(one) && one.of.table === scope.base)) return false;
   const count = question.measures[at];
   const measure: Measure = { kind: 'distinct', of: key };

@@ -1,6 +1,5 @@
 import { isThrough } from './elsewhere.ts';
-import { isTimeFilter } from '../answer/filter-words.ts';
-import type { Filter } from './filters.ts';
+import { isTimeFilter, type Filter } from './filters.ts';
 import { isTable, isWord, type Item } from '../words/items.ts';
 import type { Measure, Reader } from './question.ts';
 
@@ -24,7 +23,7 @@ function repeatedHeads({ items, question, language }: Reader): Item[] {
     const heads = items.list.filter(
       (item) =>
         items.partOf(item) === measure &&
-        isWord(item, 'count', 'average', 'sum', 'median', 'minimum', 'maximum', 'rate') &&
+        isWord(item, 'count', 'average', 'sum', 'median', 'deviation', 'minimum', 'maximum', 'rate') &&
         items.partOf(items.list[item.at - 1]) !== measure,
     );
     const [first] = heads;

@@ -4,7 +4,7 @@ import type { ColumnRef } from '../words/names.ts';
 import type { Measure, Reader } from './question.ts';
 import { runFrom, type Run } from './runs.ts';
 
-const means = ['average', 'sum', 'median', 'minimum', 'maximum'] as const;
+const means = ['average', 'sum', 'median', 'deviation', 'minimum', 'maximum'] as const;
 type Mean = (typeof means)[number];
 
 export function readMeasures(reader: Reader): void {

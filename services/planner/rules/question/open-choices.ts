@@ -1,5 +1,6 @@
 import type { Catalog, Column, Table } from '../../../../shared/plan/catalog.ts';
 import { isTime } from '../columns.ts';
+import { flatten, relatedTables } from './filters.ts';
 import { columnsOf, isTable, isWord, namedTables, periodOf, valuesOf, type Items } from '../words/items.ts';
 import type { ColumnRef } from '../words/names.ts';
 import type { Question } from './question.ts';
@@ -48,8 +49,10 @@ const marksDeletion =
   /^(?:is_)?(?:deleted|archived|closed|removed|disabled)(?:_at|_on|_date|_flag)?$|削除|退会|無効/i;
 
 /** Rows that a column marks as gone: whoever counts the table may want them or not. */
-const countsDeleted = ({ table, through }: Question, items: Items): boolean =>
-  [table, through].some((one) => one?.columns.some((column) => isGone(column) && !isMeant(column, items)));
+const countsDeleted = ({ table, filters }: Question, items: Items): boolean =>
+  [table, ...relatedTables(filters)].some((one) =>
+    one.columns.some((column) => isGone(column) && !isMeant(column, items)),
+  );
 
 const isGone = ({ name, nullShare, distinctCount }: Column): boolean =>
   marksDeletion.test(name) && nullShare < 1 && distinctCount > 0;
@@ -62,7 +65,8 @@ const zone = /\b(?:UTC|GMT|time ?zone)\b|_utc\b|タイムゾーン|協定世界�
 /** Days, months and hours of a time that is written in another zone than people live in are not the days that they mean. */
 function countsDays({ groups, filters, measures }: Question, items: Items): boolean {
   const parts = measures.flatMap((measure) => (measure.kind === 'share' ? measure.part : []));
-  const used = [...groups, ...filters, ...parts].flatMap((one) => ('of' in one ? [one.of] : []));
+  const dated = flatten([...filters, ...parts]).filter(({ kind }) => kind !== 'missing');
+  const used = [...groups, ...dated].map(({ of }) => of);
   const isZoned = ({ table, column }: { table: Table; column: Column }): boolean =>
     isTime(column) &&
     [column.name, column.comment, column.description, table.description, table.comment].some(

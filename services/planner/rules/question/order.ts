@@ -103,7 +103,7 @@ const orderOf = ({ direction, limit, sorts }: Ranking, by: ColumnRef | null): Or
 });
 
 /** The only item left that can be a group. */
-function groupToRank({ items, scope }: Reader, { counts }: Pick<Ranking, 'counts'>): Item | null {
+export function groupToRank({ items, scope }: Reader, { counts }: Pick<Ranking, 'counts'>): Item | null {
   const fits = (item: Item): boolean => {
     if (isWord(item, ...grains)) return scope.time() !== null;
     const [table] = tablesOf(item);

@@ -1,37 +1,31 @@
 import type { Catalog, Table } from '../../../../shared/plan/catalog.ts';
 import type { Language } from '../../../../shared/plan/plan.ts';
 import { yesOf } from '../columns.ts';
+import { settleAlternatives } from './alternatives.ts';
 import { readComparisons } from './comparisons.ts';
 import { contradict } from './contradictions.ts';
-import { countPeople, deniesElsewhere, hidesNone } from './elsewhere.ts';
+import { countPeople, hidesNone } from './elsewhere.ts';
 import { settleJoined } from './joined.ts';
+import { settleRelated } from './related.ts';
 import { readCounts, readMissing, readRows } from './counts.ts';
-import type { Filter } from './filters.ts';
+import { isDenial, type Comparison, type Filter } from './filters.ts';
 import { readFlags, readValues } from './values.ts';
 import { readGroups } from './groups.ts';
-import {
-  columnsOf,
-  isTable,
-  isWord,
-  opposite,
-  tablesOf,
-  type Item,
-  type Items,
-  type Step,
-} from '../words/items.ts';
+import { columnsOf, isTable, isWord, tablesOf, type Item, type Items, type Step } from '../words/items.ts';
 import { readMeasures } from './measures.ts';
 import type { ColumnRef } from '../words/names.ts';
 import { readOrder } from './order.ts';
 import { readPeriods } from './periods.ts';
 import type { Scope } from './scope.ts';
 import { settleShares } from './shares.ts';
-import { joinKey } from '../sql/sql.ts';
+import { settleThreshold } from './thresholds.ts';
+import { listedRows } from '../sql/question-sql.ts';
 import type { Grain } from '../words/words.ts';
 
 export type Measure =
   | { kind: 'count' }
   | { kind: 'distinct'; of: ColumnRef }
-  | { kind: 'average' | 'sum' | 'median' | 'minimum' | 'maximum'; of: ColumnRef }
+  | { kind: 'average' | 'sum' | 'median' | 'deviation' | 'minimum' | 'maximum'; of: ColumnRef }
   /** The mean of a 0/1 column. */
   | { kind: 'rate'; of: ColumnRef }
   /** Of the rows that meet `part` among the others; without a part, of each group among all. */
@@ -52,6 +46,13 @@ export interface Order {
   ofAll?: boolean;
 }
 
+/** So many rows of an entity or a group, or so much of what is measured of it. */
+export interface Threshold {
+  measure: Measure;
+  comparison: Comparison;
+  value: number;
+}
+
 /** An aggregate question: what is measured, of which rows, per what, in which order. */
 export interface Question {
   language: Language;
@@ -62,8 +63,10 @@ export interface Question {
   /** `rows`: the rows of the table themselves; `values`: what the groups are, without a measure. */
   shows: 'measures' | 'rows' | 'values';
   order: Order | null;
-  /** A table whose rows name the entities that are counted. */
-  through: Table | null;
+  /** Said of numbers of rows; until it is settled of which. */
+  threshold: Threshold | null;
+  /** What the groups must meet. */
+  having: Threshold | null;
 }
 
 /** What every reader needs: it takes unused items and adds to the question what they mean. */
@@ -97,7 +100,8 @@ export function readQuestion(
     groups: [],
     shows: 'measures',
     order: null,
-    through: null,
+    threshold: null,
+    having: null,
   };
   const forward = language === 'en' ? 1 : -1;
   const reader: Reader = { items, scope, catalog, language, forward, question, positions: new Map() };
@@ -111,13 +115,15 @@ export function readQuestion(
     readValues,
     readFlags,
     readCounts,
+    settleThreshold,
     readTables,
     readRows,
     putSideBySide,
   ])
     read(reader);
-  if (!settleJoined(reader) || deniesElsewhere(question) || hidesNone(reader) || contradict(question.filters))
-    return null;
+  if (!settleJoined(reader) || contradict(question.filters)) return null;
+  if (!settleAlternatives(reader) || !settleRelated(reader) || hidesNone(reader)) return null;
+  listAllThatMeet(question);
   items.use(...items.words('list', 'and', 'among'));
   if (!settleShares(reader) || !countPeople(reader)) return null;
   const { measures, groups, shows } = question;
@@ -129,13 +135,23 @@ export function readQuestion(
   const isOwnCondition = (measure: Measure) =>
     measure.kind === 'rate' && question.filters.some((one) => one.of.column === measure.of.column);
   if (measures.some(isOwnCondition)) return null;
+  // "How many items were never bought?": not those that somebody looked at, too.
+  const isOfOther = (measure: Measure) =>
+    measure.kind === 'distinct' &&
+    question.filters.some((one) => isDenial(one) && one.of.column !== measure.of.column);
+  if (measures.some(isOfOther)) return null;
   // The mean of a column of another table would weigh its rows by how often they are met.
   return measures.every((measure) => !('of' in measure) || measure.of.table === scope.base) ? question : null;
 }
 
+/** Of those that meet a condition nobody wants some. */
+function listAllThatMeet({ order, filters }: Question): void {
+  if (order?.ofAll === true && filters.length > 0) order.limit = listedRows;
+}
+
 /** A table counts as used if its rows are read; two that stand side by side are two questions. */
 function readTables(reader: Reader): void {
-  const { items, forward, question, scope } = reader;
+  const { items, forward, question } = reader;
   const isSecond = (item: Item) =>
     isWord(items.list[item.at - forward], 'and') && isTable(items.list[item.at - 2 * forward]);
   for (const item of items.unused()) {
@@ -150,19 +166,6 @@ function readTables(reader: Reader): void {
     )
       continue;
     items.useAs(table, item);
-    if (
-      counts &&
-      table !== scope.base &&
-      joinKey(scope.base, table) === null &&
-      joinKey(table, scope.base) !== null
-    )
-      question.through = table;
-  }
-  // "different users" in interactions: each is counted once.
-  if (question.through === null) return;
-  for (const word of items.words('distinct')) {
-    const table = items.list[word.at + forward] ?? items.list[word.at + opposite(forward)];
-    if (tablesOf(table).includes(scope.base)) items.useAs(question.through, word);
   }
 }
 

@@ -44,7 +44,12 @@ export function scopeOf(base: Table, items: Items, catalog: Catalog): Scope {
 }
 
 function timeIn(base: Table, items: Items, pick: Scope['pick'], through: Table[]): ColumnRef | null {
-  const named = timesNamed(items).map((item) => pick(columnsOf(item)));
+  const times = timesNamed(items);
+  const named = times.map((item) => pick(columnsOf(item)));
+  // "How many items were ordered in 2024?": orders have a day, items have quantities.
+  const isPartOf = (of: ColumnRef | null, at: number) =>
+    of !== null && of.table !== base && !through.includes(of.table) && isVerb(times[at] ?? null);
+  if (named.some(isPartOf)) return null;
   if (named.length > 0) return named.length === 1 ? (named[0] ?? null) : null;
   // "patients in 2024" are not those born in it, unless the column is named.
   const own = base.columns.find(isTime);
@@ -61,8 +66,12 @@ function timeIn(base: Table, items: Items, pick: Scope['pick'], through: Table[]
   if (own !== undefined && items.list.some(isElsewhere)) return null;
   if (own !== undefined)
     return others.some((table) => joinKey(base, table) === null) ? null : { table: base, column: own };
-  // "users who have interactions in 2025": the table is named, so its time is meant.
-  const [other] = others;
+  // "users who have interactions in 2025", "users who clicked in 2025": the table is named, or what it alone holds.
+  const held = items.list.flatMap((item) => {
+    const of = pick([...columnsOf(item), ...valuesOf(item)]);
+    return of !== null && !isTable(item) && through.includes(of.table) ? [of.table] : [];
+  });
+  const [other = held[0]] = others;
   const column = other?.columns.find(isTime);
   return other === undefined || column === undefined ? null : pick([{ table: other, column }]);
 }
@@ -113,6 +122,7 @@ function headOf(items: Items, count: Item, forward: 1 | -1): Table | null {
   if (forward === -1 && textOf(count).includes('件')) return null;
   const isThing = (item: Item) =>
     !isTable(item) &&
+    !isVerb(item) &&
     (columnsOf(item).some(({ column }) => yesOf(column) !== null) ||
       (columnsOf(item).length === 0 && valuesOf(item).length > 0));
   const run = runFrom(items, items.next(count, forward), forward, isThing).members;
@@ -122,6 +132,10 @@ function headOf(items: Items, count: Item, forward: 1 | -1): Table | null {
   const [only, ...more] = tables;
   return more.length === 0 ? (only ?? null) : null;
 }
+
+/** "How many women *clicked*": what they did, not what is counted. */
+const isVerb = (item: Item | null): boolean =>
+  /[a-z](?:ed|ing)$/.test(textOf(item)) && !valuesOf(item).some(({ value }) => value === textOf(item));
 
 function scoreOf(table: Table, items: Items, catalog: Catalog): number {
   const reached = catalog.tables.filter((other) => other !== table && joinKey(table, other) !== null);

@@ -1,6 +1,5 @@
 import { isStated, isTable, isWord, namedTables } from '../words/items.ts';
-import { isTimeFilter } from '../answer/filter-words.ts';
-import type { Filter } from './filters.ts';
+import { isTimeFilter, type Filter } from './filters.ts';
 import type { Measure, Reader } from './question.ts';
 
 /**
@@ -31,13 +30,18 @@ export function settleShares(reader: Reader): boolean {
   // "men and women": each of them, or both? "by gender without men": of all, or of the rest?
   if (part.some((one) => one.kind === 'in' && one.values.length > 1 && !one.or && !one.not)) return false;
   if (part.some((one) => question.groups.some((group) => group.of.column === one.of.column))) return false;
+  // "share of customers with refunds" may be that of all customers, too.
+  const isLoose = ({ items }: Reader, one: Filter) =>
+    one.kind === 'related' &&
+    items.list.some((item) => items.partOf(item) === one && /\bwith\b/.test(item.lead));
+  if (part.some((one) => isLoose(reader, one))) return false;
   share.part.push(...part);
   question.filters = question.filters.filter((one) => !part.includes(one));
   return true;
 }
 
 const isMean = (kind: Measure['kind']): boolean =>
-  ['average', 'sum', 'median', 'minimum', 'maximum'].includes(kind);
+  ['average', 'sum', 'median', 'deviation', 'minimum', 'maximum'].includes(kind);
 
 /** "the share and the total" are two measures; "the share of the total" is one, which no SELECT here has. */
 function isBesideMean({ items }: Reader, share: Measure, mean: Measure): boolean {

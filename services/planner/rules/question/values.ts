@@ -1,5 +1,6 @@
-import { isIdentifier, isQuantity, yesOf } from '../columns.ts';
+import { isIdentifier, isQuantity, isTime, yesOf } from '../columns.ts';
 import { addFilter } from './comparisons.ts';
+import { isThrough } from './elsewhere.ts';
 import type { Filter } from './filters.ts';
 import {
   columnsOf,
@@ -9,6 +10,7 @@ import {
   numberOf,
   periodOf,
   tablesOf,
+  textOf,
   valuesOf,
   type Item,
 } from '../words/items.ts';
@@ -52,10 +54,17 @@ function readRun(reader: Reader, first: Item, of: ValueRef): void {
   const last = run.members.at(-1) ?? first;
   const before = items.next(first, -1);
   const behind = items.next(last, 1);
-  const isNegation = (item: Item | null) => isWord(item, 'not', 'without');
+  // "did not click" says that there is no click, "other than a click" that there is something else; and who has "no
+  // manager" may be one.
+  const isNegation = (item: Item | null) =>
+    isWord(item, 'not') ||
+    (!isThrough(reader.scope.base, of.table) &&
+      (isWord(item, 'without') || (forward === 1 && isWord(item, 'never') && !/^no$/i.test(textOf(item)))));
   const not = forward === 1 ? (isNegation(before) ? before : null) : isNegation(behind) ? behind : null;
   const isName = (item: Item | null) =>
     isColumn(item) && columnsOf(item).some((one) => one.column === of.column);
+  // "payments by card"
+  const by = isWord(before, 'by') && forward === 1 && first.lead === '' ? before : null;
   const name = [not === before ? items.next(not, -1) : before, behind].find((item) => isName(item)) ?? null;
   const values = run.members.flatMap(
     (member) => valuesOf(member).find((one) => one.column === of.column)?.value ?? [],
@@ -65,7 +74,7 @@ function readRun(reader: Reader, first: Item, of: ValueRef): void {
     (one): one is Extract<Filter, { kind: 'in' }> =>
       one.kind === 'in' && one.of.column === of.column && one.not === (not !== null),
   );
-  const used = [...run.members, ...run.joints, not, name];
+  const used = [...run.members, ...run.joints, not, name, by];
   if (same === undefined) {
     const { table, column } = of;
     addFilter(reader, { kind: 'in', of: { table, column }, values, not: not !== null, or }, ...used);
@@ -116,9 +125,11 @@ export function readFlags(reader: Reader): void {
   for (const item of items.unused()) {
     const of = isColumn(item) ? scope.pick(columnsOf(item)) : null;
     const yes = of === null ? null : yesOf(of.column);
+    if (of !== null && isDeed(reader, item, of)) readDeed(reader, item, of);
     if (of === null || yes === null || isQuantity(of)) continue;
     const beside = forward === 1 ? items.next(item, -1) : items.next(item, 1);
-    const not = isWord(beside, 'not') ? beside : null;
+    const negation = isThrough(scope.base, of.table) ? isWord(beside, 'not') : isWord(beside, 'not', 'never');
+    const not = negation ? beside : null;
     if (typeof yes === 'number')
       addFilter(
         reader,
@@ -128,4 +139,19 @@ export function readFlags(reader: Reader): void {
       );
     else addFilter(reader, { kind: 'in', of, values: [yes], not: not !== null, or: false }, item, not);
   }
+}
+
+/** "discontinued" of a column discontinued_on that is empty until it happens. */
+const isDeed = ({ items, scope }: Reader, item: Item, { table, column }: ColumnRef): boolean =>
+  items.isUnused(item) &&
+  isTime(column) &&
+  column.nullShare > 0 &&
+  table === scope.base &&
+  textOf(item).toLowerCase() !== column.name.toLowerCase() &&
+  column.name.toLowerCase().startsWith(`${textOf(item).toLowerCase()}_`);
+
+function readDeed(reader: Reader, item: Item, of: ColumnRef): void {
+  const beside = reader.items.next(item, -1);
+  const not = isWord(beside, 'not', 'never') ? beside : null;
+  addFilter(reader, { kind: 'missing', of, not: not === null }, item, not);
 }

@@ -1,5 +1,5 @@
-import type { Filter } from '../question/filters.ts';
-import { columnSql, literal } from './sql.ts';
+import type { CyclicPart, Filter, Related } from '../question/filters.ts';
+import { columnSql, identifier, literal } from './sql.ts';
 
 /** A condition as SQL. NULL meets none but "missing". */
 export function filterSql(filter: Filter): string {
@@ -7,6 +7,8 @@ export function filterSql(filter: Filter): string {
   switch (filter.kind) {
     case 'compare':
       return `${column} ${filter.comparison} ${filter.value}`;
+    case 'columns':
+      return `${column} ${filter.comparison} ${columnSql(filter.other)}`;
     case 'in':
       if (filter.of.column.kind === 'boolean' && filter.values.length === 1)
         return `${column} ${filter.not ? '<>' : '='} ${filter.values[0]?.toUpperCase() === 'TRUE' ? 'TRUE' : 'FALSE'}`;
@@ -24,8 +26,30 @@ export function filterSql(filter: Filter): string {
       ]
         .filter((part) => part !== '')
         .join(' AND ');
+    case 'part': {
+      const part = partSql(filter.part, column);
+      return filter.low === filter.high
+        ? `${part} = ${filter.low}`
+        : `${part} BETWEEN ${filter.low} AND ${filter.high}`;
+    }
+    case 'recent':
+      return `CAST(${column} AS DATE) > (SELECT max(CAST(${column} AS DATE)) FROM ${identifier(filter.of.table.name)}) - INTERVAL '${filter.days} days'`;
+    case 'any':
+      return `(${filter.options.map(filterSql).join(' OR ')})`;
+    case 'related':
+      return relatedSql(filter);
   }
 }
 
 const valueSql = ({ of }: Filter, value: string): string =>
   of.column.kind === 'boolean' ? value.toUpperCase() : literal(value);
+
+const partSql = (part: CyclicPart, column: string): string =>
+  part === 'weekday' ? `isodow(${column})` : `date_part('${part}', ${column})`;
+
+/** Rows are counted one entity at a time, so that nothing is multiplied and those without any are there, too. */
+function relatedSql({ of, key, where, rows, not }: Related): string {
+  const from = `FROM ${identifier(key.table.name)} WHERE ${[`${columnSql(key)} = ${columnSql(of)}`, ...where.map(filterSql)].join(' AND ')}`;
+  if (rows !== null) return `(SELECT count(*) ${from}) ${rows.comparison} ${rows.value}`;
+  return `${not ? 'NOT ' : ''}EXISTS (SELECT 1 ${from})`;
+}

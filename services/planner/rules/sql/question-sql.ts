@@ -1,6 +1,6 @@
 import type { Table } from '../../../../shared/plan/catalog.ts';
 import { filterSql } from './filter-sql.ts';
-import type { Group, Measure, Question } from '../question/question.ts';
+import type { Group, Measure, Question, Threshold } from '../question/question.ts';
 import { columnSql, fromSql, identifier, joinKey } from './sql.ts';
 
 /** A question as one SELECT; the names are its output columns. */
@@ -26,7 +26,7 @@ export function toSql(question: Question): QuestionSql | null {
   const entities = entitiesThrough(question, tables);
   const base = entities?.through ?? question.table;
   const from = fromSql(base, [...(entities === null ? [] : [question.table]), ...tables]);
-  if (from === null) return null;
+  if (from === null || (entities !== null && question.having !== null)) return null;
   for (const table of [base, question.table, ...tables]) written.add(table);
   for (const one of [...question.filters, ...question.groups, ...question.measures]) written.add(one);
   for (const measure of question.measures)
@@ -65,10 +65,12 @@ export function toSql(question: Question): QuestionSql | null {
   const parts = [
     `SELECT ${selected.join(', ')} ${from}${where}`,
     groups.length === 0 ? '' : `GROUP BY ${groups.map((_, i) => i + 1).join(', ')}`,
+    question.having === null ? '' : havingSql(question.having),
     rankSql(question, measures[0]?.sql),
     orderSql(question),
     question.shows === 'values' ? `LIMIT ${listedRows}` : '',
   ];
+  if (question.having !== null) written.add(question.having);
   // An order without groups or by a column is none of these rows'.
   if (question.order !== null && question.order.by === null && groups.length > 0 && measures.length > 0)
     written.add(question.order);
@@ -82,11 +84,9 @@ export function toSql(question: Question): QuestionSql | null {
 
 function tablesOf(question: Question): Table[] {
   const shared = question.measures.flatMap((measure) => (measure.kind === 'share' ? measure.part : []));
-  const columns = [...question.measures, ...question.groups, ...question.filters, ...shared];
-  return [
-    ...columns.flatMap((one) => ('of' in one ? [one.of.table] : [])),
-    ...(question.through === null ? [] : [question.through]),
-  ];
+  const filters = [...question.filters, ...shared].flatMap((one) => (one.kind === 'any' ? one.options : one));
+  const columns = [...question.measures, ...question.groups, ...filters];
+  return columns.flatMap((one) => ('of' in one ? [one.of.table] : []));
 }
 
 function keyedBy({ table }: Question, group: Group): Table[] {
@@ -94,7 +94,7 @@ function keyedBy({ table }: Question, group: Group): Table[] {
   return keyOf != null && joinKey(table, keyOf) !== null ? [keyOf] : [];
 }
 
-/** "How many users have interactiontype 'view'": users counted through interactions, each once. */
+/** "How many users by interactiontype": users counted through interactions, each once in a group. */
 function entitiesThrough(question: Question, tables: Table[]): QuestionSql['countsEntities'] {
   const [measure, ...more] = question.measures;
   if (measure?.kind !== 'count' || more.length > 0) return null;
@@ -138,7 +138,17 @@ function measureName(measure: Measure): string {
   }
 }
 
-const functions = { average: 'avg', median: 'median', sum: 'sum', minimum: 'min', maximum: 'max' } as const;
+const havingSql = ({ measure, comparison, value }: Threshold): string =>
+  `HAVING ${measureSql(measure)} ${comparison} ${value}`;
+
+const functions = {
+  average: 'avg',
+  median: 'median',
+  deviation: 'stddev_samp',
+  sum: 'sum',
+  minimum: 'min',
+  maximum: 'max',
+} as const;
 
 function measureSql(measure: Measure): string {
   switch (measure.kind) {

@@ -8,21 +8,27 @@ export const columnSql = ({ table, column }: ColumnRef): string =>
 
 /**
  * How one table is reached from another without multiplying rows: by a key that both have and that is unique there. Two
- * tables that each number their own rows ("id") or happen to measure the same ("score") have nothing in common.
+ * tables that each number their own rows ("id") or happen to measure the same ("score") have nothing in common, and a
+ * parcel's refund is its order's: what only refers to the same third thing is no part of each other.
  */
 export function joinKey(from: Table, to: Table): string | null {
-  const shared = to.columns.find(
-    (column) =>
-      namesOneThing(column) &&
-      column.distinctCount === to.rowCount &&
-      to.rowCount > 0 &&
-      column.nullShare === 0 &&
-      from.columns.some(
-        (other) => other.name.toLowerCase() === column.name.toLowerCase() && other.kind === column.kind,
-      ),
-  );
+  const sharedWith = (column: Column) =>
+    from.columns.find(
+      (other) => other.name.toLowerCase() === column.name.toLowerCase() && other.kind === column.kind,
+    );
+  const shared = keysOf(to).find((column, at) => {
+    const other = sharedWith(column);
+    return other !== undefined && (at === 0 || keysOf(from).includes(other));
+  });
   return shared?.name ?? null;
 }
+
+/** Columns that tell the rows of a table apart, its own key first. */
+const keysOf = ({ columns, rowCount }: Table): Column[] =>
+  columns.filter(
+    (column) =>
+      namesOneThing(column) && column.distinctCount === rowCount && rowCount > 0 && column.nullShare === 0,
+  );
 
 /** "userid", "cust_no", "顧客番号" say what they are the key of; "id" does not. */
 const namesOneThing = ({ name }: Column): boolean =>

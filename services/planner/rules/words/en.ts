@@ -28,6 +28,17 @@ const relativeTimes = [
 ];
 
 export const english: Vocabulary = {
+  sameAs: [
+    // In "under 18 or over 70" the "or" stands between two conditions, in "60 or over" behind a number.
+    [
+      /\bor\s+(?:(?:is|are)\s+)?(?=(?:over|under|above|below|older|younger|more|less|fewer|at\s+least|at\s+most)\b(?:\s+than)?\s+\d)/giu,
+      'or, ',
+    ],
+    [/\bcount\s+only\b/giu, 'count'],
+    [/\bneither\s+(.{1,40}?)\s+nor\b/giu, 'not $1 or'],
+    [/\bover\s+(?=(?:all|every)\b)/giu, 'of '],
+    [/\ball\s+(\w+)\s+but\b/giu, '$1 except'],
+  ],
   phrases: {
     filler:
       list(`a, an, the, of, in, on, for, from, to, is, are, was, were, be, been, there, me, my, our, us, we, please,
@@ -35,7 +46,8 @@ export const english: Vocabulary = {
       have, has, had, with, where, that, this, these, those, it, its, as, at, all, data, dataset, table, tables, column,
       columns, field, value, values, variable, feature, use, using, used, equal to, equals, equal, =, exist, let's, also,
       then, warehouse, database, their, them, whose, machine learning, ml, and evaluate it, evaluate it, and test it,
-      each of, between the, plot, chart, graph, draw, visualize, visualise`),
+      each of, between the, happen, happens, happened, happening, occur, occurs, occurred,
+      take place, takes place, took place, taken place, placed, made, any, anything, something, at all, ever, plot, chart, graph, draw, visualize, visualise`),
     and: list('and, &'),
     or: list('or'),
     not: list(`not, isn't, is not, are not, aren't, other than, !=, <>, ≠, excluding, except, except for, but not,
@@ -58,6 +70,7 @@ export const english: Vocabulary = {
     average: list('average, mean, avg, on average'),
     sum: list('sum, total, sum of, total of'),
     median: list('median'),
+    deviation: list('standard deviation, standard deviation of, stddev, std dev'),
     minimum: list('minimum, min'),
     maximum: list('maximum, max'),
     rate: list('rate, share, percentage, percent, proportion, fraction, ratio'),
@@ -74,7 +87,9 @@ export const english: Vocabulary = {
     compare: list('compare, comparison, compared with, compared to, versus, vs'),
     relative: [...relativeTimes],
     trend: list('trend, over time, trends, trend of'),
-    over: list('over, above, more than, greater than, older than, higher than, larger than, exceeding, >'),
+    over: list(
+      'over, above, more than, greater than, older than, higher than, larger than, exceeding, bigger than, >',
+    ),
     atLeast: list('at least, no less than, not less than, >=, ≥, ≧, from at least'),
     under: list('under, below, less than, fewer than, younger than, lower than, smaller than, <'),
     atMost: list('at most, no more than, not more than, up to, <=, ≤, ≦'),
@@ -83,7 +98,16 @@ export const english: Vocabulary = {
     orLess: list('or less, or under, or younger, or below'),
     missing: list('missing, null, empty, unknown'),
     without: list('without, leave out, ignoring, ignore'),
-    ageWord: list('years old, year old'),
+    never:
+      list(`never, no, did not, didn't, do not, don't, does not, doesn't, have not, haven't, has not, hasn't, had not,
+      hadn't, have never, has never, had never, who've never`),
+    known: list('known, recorded'),
+    times: list('times'),
+    negative: list('negative'),
+    positive: list('positive'),
+    exactly: list('exactly, precisely'),
+    through: list('until the end of, through the end of, up to the end of, through'),
+    ageWord: list('years old, year old, years of age, aged'),
     before: list('before, earlier than, prior to'),
     after: list('after, later than'),
     since: list('since'),
@@ -114,8 +138,10 @@ export const english: Vocabulary = {
     user: ['people', 'person'],
     gender: ['sex'],
     timestamp: ['time'],
-    interactiontype: ['type of interaction', 'kind of interaction'],
+    interactiontype: ['type', 'type of interaction', 'kind of interaction'],
     male: ['men', 'man'],
     female: ['women', 'woman'],
+    purchase: ['bought', 'buy', 'buys', 'buying'],
+    addtocart: ['added to cart', 'added to their cart', 'added to the cart'],
   },
 };

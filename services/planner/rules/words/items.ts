@@ -1,5 +1,5 @@
 import type { Table } from '../../../../shared/plan/catalog.ts';
-import type { Period } from './amounts.ts';
+import type { Period } from './calendar.ts';
 import type { ColumnRef, ValueRef } from './names.ts';
 import type { Token } from './scan.ts';
 import type { Word } from './words.ts';

@@ -1,4 +1,5 @@
 import type { Catalog, Column, Table } from '../../../../shared/plan/catalog.ts';
+import { isBirth, isTime } from '../columns.ts';
 
 export interface ColumnRef {
   table: Table;
@@ -48,8 +49,8 @@ export function namePatterns(
   synonyms: Readonly<Record<string, readonly string[]>>,
 ): NamePattern[] {
   const meanings = new Map<string, Meaning & { name: string }>();
-  const at = (name: string): Meaning => {
-    const key = singular(squeeze(name));
+  const at = (written: string, name = written): Meaning => {
+    const key = singular(squeeze(written));
     const known = meanings.get(key) ?? { name, tables: [], columns: [], values: [] };
     meanings.set(key, known);
     return known;
@@ -61,6 +62,16 @@ export function namePatterns(
       if (column.kind !== 'text' && column.kind !== 'boolean') continue;
       for (const value of column.values ?? [])
         if (squeeze(value) !== '') at(value).values.push({ table, column, value });
+    }
+  }
+  // The owner's other names for things, where the schema has no thing of that name.
+  const schema = new Set(meanings.keys());
+  for (const table of catalog.tables) {
+    for (const name of othersOf(table, schema)) at(name, table.name).tables.push(table);
+    for (const column of table.columns) {
+      for (const name of othersOf(column, schema)) at(name, column.name).columns.push({ table, column });
+      if (isTime(column) && column.name.includes('_') && !isBirth(column))
+        nameByVerb({ table, column }, meanings);
     }
   }
   // "items" are what the column itemid tells apart.
@@ -76,6 +87,21 @@ export function namePatterns(
       ...others.map((other) => toPattern(singular(squeeze(other)), name, meaning)),
     ];
   });
+}
+
+const othersOf = ({ synonyms = [] }: Table | Column, schema: ReadonlySet<string>): string[] =>
+  [...new Map(synonyms.map((one) => [singular(squeeze(one)), one])).values()].filter(
+    (one) => !schema.has(singular(squeeze(one))),
+  );
+
+/** "hired" is what hired_on is the day of. */
+function nameByVerb(of: ColumnRef, meanings: Map<string, Meaning & { name: string }>): void {
+  const { name } = of.column;
+  const verb = squeeze(name.replace(/_(?:on|at|date|day|time)$/i, ''));
+  if (!/(?:ed|left|sold|sent|paid)$/.test(verb) || squeeze(name) === verb) return;
+  const known = meanings.get(verb) ?? { name, tables: [], columns: [], values: [] };
+  if (known.tables.length === 0 && known.values.length === 0)
+    meanings.set(verb, { ...known, columns: [...known.columns, of] });
 }
 
 /** Where names differ only in case, blanks or marks ("a b", "ab"), the one that is spelt exactly so. */
@@ -107,7 +133,10 @@ function toPattern(key: string, name: string, meaning: Meaning): NamePattern {
     ? `${letters.slice(0, -1).join('[ _-]?')}(?:y|ies)`
     : `${letters.join('[ _-]?')}(?:e?s)?`;
   const isLatin = /[a-z0-9]$/.test(key);
-  const body = isLatin ? `${plural}(?![a-z0-9_])` : letters.join('');
+  // Who "clicked" has a click; a table is no verb.
+  const isDeed = meaning.values.length > 0 && meaning.tables.length === 0 && /^[a-z]{4,}$/.test(key);
+  const forms = isDeed ? `(?:${plural}|${letters.join('')}(?:e?d|ing))` : plural;
+  const body = isLatin ? `${forms}(?![a-z0-9_])` : letters.join('');
   const meant = new Set(
     [
       ...meaning.tables.map((one) => one.name),

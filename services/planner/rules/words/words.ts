@@ -51,14 +51,26 @@ export type Word =
   | 'under'
   | 'atMost'
   | 'between'
+  | 'exactly'
   | 'orMore'
   | 'orLess'
   | 'ageWord'
+  /** How often, of what happens. */
+  | 'times'
+  | 'negative'
+  | 'positive'
   | 'missing'
+  /** That there is one. */
+  | 'known'
   | 'without'
+  /** That something never was, or that there is none. */
+  | 'never'
   | 'before'
   | 'after'
   | 'since'
+  /** To the end of the time that is named. */
+  | 'through'
+  | 'deviation'
   | Grain
   // what kind of model
   | 'classification'

@@ -60,7 +60,7 @@ const questions: [string, string][] = [
   ],
   [
     "How many users have interactiontype 'purchase'?",
-    `SELECT count(DISTINCT "interactions"."userid") AS "count" ${joined} WHERE "interactions"."interactiontype" IN ('purchase')`,
+    `SELECT count(*) AS "count" FROM "users" WHERE EXISTS (SELECT 1 FROM "interactions" WHERE "interactions"."userid" = "users"."userid" AND "interactions"."interactiontype" IN ('purchase'))`,
   ],
   [
     'Number of interactions per month',

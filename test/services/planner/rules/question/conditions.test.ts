@@ -32,9 +32,18 @@ const questions: Questions = [
         '男性または女性のユーザー数',
         `SELECT count(*) AS "count" FROM "users" WHERE "users"."gender" IN ('Male', 'Female')`,
       ],
-      ['How many users are not older than 30?', 'clarified'],
-      ['30歳以上でない女性の数', 'clarified'],
-      ['How many users older than 30 or female?', 'clarified'],
+      [
+        'How many users are not older than 30?',
+        'SELECT count(*) AS "count" FROM "users" WHERE "users"."age" <= 30',
+      ],
+      [
+        '30歳以上でない女性の数',
+        `SELECT count(*) AS "count" FROM "users" WHERE "users"."age" < 30 AND "users"."gender" IN ('Female')`,
+      ],
+      [
+        'How many users older than 30 or female?',
+        `SELECT count(*) AS "count" FROM "users" WHERE ("users"."age" > 30 OR "users"."gender" IN ('Female'))`,
+      ],
     ],
   ],
   [
@@ -100,7 +109,7 @@ const questions: Questions = [
       ['How many interactions have feature1 between 0.5 and -0.5?', 'clarified'],
       [
         'purchase=0のユーザー数',
-        'SELECT count(DISTINCT "interactions"."userid") AS "count" FROM "interactions" LEFT JOIN "users" ON "interactions"."userid" = "users"."userid" WHERE "interactions"."purchase" = 0',
+        'SELECT count(*) AS "count" FROM "users" WHERE EXISTS (SELECT 1 FROM "interactions" WHERE "interactions"."userid" = "users"."userid" AND "interactions"."purchase" = 0)',
       ],
     ],
   ],
@@ -111,7 +120,7 @@ const questions: Questions = [
       ['金額が−100より小さい売上の件数', 'SELECT count(*) AS "count" FROM "売上" WHERE "売上"."金額" < -100'],
       ['数量≧5の件数', 'SELECT count(*) AS "count" FROM "売上" WHERE "売上"."数量" >= 5'],
       ['金額が10,000円以上の売上件数', 'SELECT count(*) AS "count" FROM "売上" WHERE "売上"."金額" >= 10000'],
-      ['金額が1万円以上の売上件数', 'clarified'],
+      ['金額が1万円以上の売上件数', 'SELECT count(*) AS "count" FROM "売上" WHERE "売上"."金額" >= 10000'],
     ],
   ],
   [
@@ -129,7 +138,10 @@ const questions: Questions = [
       ],
       ['How many users under 20?', 'SELECT count(*) AS "count" FROM "users" WHERE "users"."age" < 20'],
       ['How many interactions under 20?', 'clarified'],
-      ['How many users have more than 5 interactions?', 'clarified'],
+      [
+        'How many users have more than 5 interactions?',
+        'SELECT count(*) AS "count" FROM "users" WHERE (SELECT count(*) FROM "interactions" WHERE "interactions"."userid" = "users"."userid") > 5',
+      ],
       [
         '20代のユーザーは何人?',
         'SELECT count(*) AS "count" FROM "users" WHERE "users"."age" >= 20 AND "users"."age" < 30',
@@ -208,8 +220,14 @@ const questions: Questions = [
         'How many interactions before 2025-01-01?',
         `SELECT count(*) AS "count" FROM "interactions" WHERE "interactions"."timestamp" < CAST('2025-01-01' AS DATE)`,
       ],
-      ['How many interactions from 2024-03-01 to 2024-03-31?', 'clarified'],
-      ['How many interactions in January?', 'clarified'],
+      [
+        'How many interactions from 2024-03-01 to 2024-03-31?',
+        `SELECT count(*) AS "count" FROM "interactions" WHERE "interactions"."timestamp" >= CAST('2024-03-01' AS DATE) AND "interactions"."timestamp" < CAST('2024-04-01' AS DATE)`,
+      ],
+      [
+        'How many interactions in January?',
+        `SELECT count(*) AS "count" FROM "interactions" WHERE date_part('month', "interactions"."timestamp") = 1`,
+      ],
       ['2025年度の件数', 'clarified'],
     ],
   ],
@@ -251,7 +269,10 @@ const questions: Questions = [
     [
       ['How many interactions are there this month?', 'clarified'],
       ['How many interactions this year?', 'clarified'],
-      ['How many interactions in the first quarter of 2024?', 'clarified'],
+      [
+        'How many interactions in the first quarter of 2024?',
+        `SELECT count(*) AS "count" FROM "interactions" WHERE "interactions"."timestamp" >= CAST('2024-01-01' AS DATE) AND "interactions"."timestamp" < CAST('2024-04-01' AS DATE)`,
+      ],
       ['この月のインタラクション件数', 'clarified'],
       ['今月のインタラクション件数', 'clarified'],
       ['How many users in 2025?', 'clarified'],

@@ -11,11 +11,11 @@ const questions: Questions = [
       ['ユーザーとインタラクションの件数を教えて', 'clarified'],
       [
         'How many users have interactions?',
-        'SELECT count(DISTINCT "interactions"."userid") AS "count" FROM "interactions" LEFT JOIN "users" ON "interactions"."userid" = "users"."userid"',
+        'SELECT count(*) AS "count" FROM "users" WHERE EXISTS (SELECT 1 FROM "interactions" WHERE "interactions"."userid" = "users"."userid")',
       ],
       [
         'How many unique users are in interactions?',
-        'SELECT count(DISTINCT "interactions"."userid") AS "count" FROM "interactions" LEFT JOIN "users" ON "interactions"."userid" = "users"."userid"',
+        'SELECT count(*) AS "count" FROM "users" WHERE EXISTS (SELECT 1 FROM "interactions" WHERE "interactions"."userid" = "users"."userid")',
       ],
       [
         'How many interactions per user?',
@@ -42,9 +42,12 @@ const questions: Questions = [
       ['売上と顧客の件数', 'clarified'],
       [
         '売上のある顧客は何人',
-        'SELECT count(DISTINCT "売上"."顧客番号") AS "count" FROM "売上" LEFT JOIN "顧客" ON "売上"."顧客番号" = "顧客"."顧客番号"',
+        'SELECT count(*) AS "count" FROM "顧客" WHERE EXISTS (SELECT 1 FROM "売上" WHERE "売上"."顧客番号" = "顧客"."顧客番号")',
       ],
-      ['売上がない顧客は何人', 'clarified'],
+      [
+        '売上がない顧客は何人',
+        'SELECT count(*) AS "count" FROM "顧客" WHERE NOT EXISTS (SELECT 1 FROM "売上" WHERE "売上"."顧客番号" = "顧客"."顧客番号")',
+      ],
       [
         '顧客ごとの売上件数',
         'SELECT "売上"."顧客番号" AS "顧客番号", count(*) AS "count" FROM "売上" GROUP BY 1 ORDER BY 2 DESC NULLS LAST, 1',
@@ -74,7 +77,7 @@ const questions: Questions = [
       ['How many rows have age?', 'SELECT count(*) AS "count" FROM "users" WHERE "users"."age" IS NOT NULL'],
       [
         '購入した女性の数',
-        `SELECT count(DISTINCT "interactions"."userid") AS "count" FROM "interactions" LEFT JOIN "users" ON "interactions"."userid" = "users"."userid" WHERE "users"."gender" IN ('Female') AND "interactions"."purchase" = 1`,
+        `SELECT count(*) AS "count" FROM "users" WHERE "users"."gender" IN ('Female') AND EXISTS (SELECT 1 FROM "interactions" WHERE "interactions"."userid" = "users"."userid" AND "interactions"."purchase" = 1)`,
       ],
       ['性別ごとの購入数と購入率', 'clarified'],
       ['ユーザーの購入数', 'clarified'],

@@ -60,7 +60,7 @@ const questions: Questions = [
     [
       [
         'How many users purchased?',
-        'SELECT count(DISTINCT "interactions"."userid") AS "count" FROM "interactions" LEFT JOIN "users" ON "interactions"."userid" = "users"."userid" WHERE "interactions"."purchase" = 1',
+        'SELECT count(*) AS "count" FROM "users" WHERE EXISTS (SELECT 1 FROM "interactions" WHERE "interactions"."userid" = "users"."userid" AND "interactions"."purchase" = 1)',
       ],
     ],
   ],
@@ -84,7 +84,10 @@ const questions: Questions = [
       ['Which department has the worst readmitted rate?', 'clarified'],
       ['Best department by readmitted rate', 'clarified'],
       ['How many patients were readmitted in 2024?', 'clarified'],
-      ['How many smokers were admitted in 2024?', 'clarified'],
+      [
+        'How many smokers were admitted in 2024?',
+        `SELECT count(*) AS "count" FROM "patients" WHERE "patients"."smoker" = true AND EXISTS (SELECT 1 FROM "visits" WHERE "visits"."patient_id" = "patients"."patient_id" AND date_part('year', "visits"."admitted_at") = 2024)`,
+      ],
       ['Number of patients per month', 'clarified'],
       [
         'How many patients with birth_date in 2000?',

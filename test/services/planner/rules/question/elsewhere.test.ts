@@ -7,7 +7,10 @@ const questions: Questions = [
     'Denied of what is counted through another table',
     store,
     [
-      ['How many customers do not have open orders?', 'clarified'],
+      [
+        'How many customers do not have open orders?',
+        `SELECT count(*) AS "count" FROM "customers" WHERE NOT EXISTS (SELECT 1 FROM "orders" WHERE "orders"."customer_id" = "customers"."customer_id" AND "orders"."status" IN ('open'))`,
+      ],
       ['How many customers were not refunded?', 'clarified'],
       [
         'How many orders were not refunded?',
@@ -23,7 +26,10 @@ const questions: Questions = [
     'Denied of users',
     'sample',
     [
-      ['How many users did not purchase?', 'clarified'],
+      [
+        'How many users did not purchase?',
+        'SELECT count(*) AS "count" FROM "users" WHERE NOT EXISTS (SELECT 1 FROM "interactions" WHERE "interactions"."userid" = "users"."userid" AND "interactions"."purchase" = 1)',
+      ],
       ['購入ではないユーザーは何人', 'clarified'],
       [
         'クリックした人は何人',

@@ -84,7 +84,7 @@ const questions: Questions = [
       ],
       [
         '数学か英語で合格した生徒は何人',
-        `SELECT count(DISTINCT "成績"."生徒ID") AS "count" FROM "成績" LEFT JOIN "生徒" ON "成績"."生徒ID" = "生徒"."生徒ID" WHERE "成績"."科目" IN ('数学', '英語') AND "成績"."判定" IN ('合格')`,
+        `SELECT count(*) AS "count" FROM "生徒" WHERE EXISTS (SELECT 1 FROM "成績" WHERE "成績"."生徒ID" = "生徒"."生徒ID" AND "成績"."科目" IN ('数学', '英語') AND "成績"."判定" IN ('合格'))`,
       ],
     ],
   ],

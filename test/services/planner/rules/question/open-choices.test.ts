@@ -82,9 +82,9 @@ const questions: Questions = [
     'Times that something happened are no column, an "or" between conditions is none behind a number',
     'sample',
     [
-      ['10回以上購入したユーザーは何人？', 'clarified'],
-      ['viewが5回以上あるユーザーは何人', 'clarified'],
-      ['How many users are male or over 60?', 'clarified'],
+      ['10回以上購入したユーザーは何人？', 'SELECT count(*) AS "count" FROM "users" WHERE (SELECT count(*) FROM "interactions" WHERE "interactions"."userid" = "users"."userid" AND "interactions"."purchase" = 1) >= 10'],
+      ['viewが5回以上あるユーザーは何人', `SELECT count(*) AS "count" FROM "users" WHERE (SELECT count(*) FROM "interactions" WHERE "interactions"."userid" = "users"."userid" AND "interactions"."interactiontype" IN ('view')) >= 5`],
+      ['How many users are male or over 60?', `SELECT count(*) AS "count" FROM "users" WHERE ("users"."gender" IN ('Male') OR "users"."age" > 60)`],
       ['How many users are 60 or over?', 'SELECT count(*) AS "count" FROM "users" WHERE "users"."age" >= 60'],
       ['How many users purchased 3 times?', 'clarified'],
     ],

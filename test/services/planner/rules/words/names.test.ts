@@ -105,7 +105,7 @@ const questions: Questions = [
       ],
       [
         'How many customers have sales of type refund?',
-        `SELECT count(DISTINCT "sales"."customer_id") AS "count" FROM "sales" LEFT JOIN "customers" ON "sales"."customer_id" = "customers"."customer_id" WHERE "sales"."type" IN ('refund')`,
+        `SELECT count(*) AS "count" FROM "customers" WHERE EXISTS (SELECT 1 FROM "sales" WHERE "sales"."customer_id" = "customers"."customer_id" AND "sales"."type" IN ('refund'))`,
       ],
       [
         'average monthly_fee by churn',
