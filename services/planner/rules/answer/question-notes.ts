@@ -45,9 +45,8 @@ const conditionsOf = ({ filters, measures }: Question): Filter[] =>
 
 /** The column of time, where a table has several and the prompt names none. */
 function timeChosen(question: Question, items: Items): ColumnRef | null {
-  const used = [...question.groups, ...conditionsOf(question)].find((one) =>
-    one.kind === 'column' || one.kind === 'grain' ? one.kind === 'grain' : isTimeFilter(one),
-  );
+  const used =
+    question.groups.find(({ kind }) => kind === 'grain') ?? conditionsOf(question).find(isTimeFilter);
   if (used === undefined || timesNamed(items).length > 0) return null;
   return used.of.table.columns.filter(isTime).length > 1 ? used.of : null;
 }

@@ -131,6 +131,10 @@ function measureJa(measure: Measure, table: string): string {
 
 function groupWords(group: Group, language: Language): string {
   if (group.kind === 'column') return group.of.column.name;
+  if (group.kind === 'bucket')
+    return language === 'ja'
+      ? `${group.of.column.name}の${group.width}刻み`
+      : `${group.of.column.name} in steps of ${group.width}`;
   const grain = grainWords[language][group.grain];
   const { column, table } = group.of;
   if (table.columns.filter(isTime).length < 2) return grain;

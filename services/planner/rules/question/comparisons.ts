@@ -1,4 +1,4 @@
-import { isBirth, isQuantity } from '../columns.ts';
+import { isBirth, isIdentifier, isQuantity, yesOf } from '../columns.ts';
 import type { Comparison, Filter } from './filters.ts';
 import {
   columnsOf,
@@ -11,7 +11,7 @@ import {
   textOf,
   type Item,
 } from '../words/items.ts';
-import type { ColumnRef } from '../words/names.ts';
+import { squeeze, type ColumnRef } from '../words/names.ts';
 import type { Reader } from './question.ts';
 import { readThreshold } from './thresholds.ts';
 import { ageColumn, saysAge } from './scope.ts';
@@ -45,7 +45,13 @@ export function readComparisons(reader: Reader): void {
 }
 
 const numberColumn = ({ scope }: Reader, item: Item | null): ColumnRef | null =>
-  isColumn(item) ? scope.pick(columnsOf(item).filter(({ column }) => column.kind === 'number')) : null;
+  isColumn(item) ? scope.pick(columnsOf(item).filter((of) => isComparable(of, textOf(item)))) : null;
+
+/** "more than 3 items" are not those whose number is over three, "more than 3 purchases" not their yes. */
+const isComparable = (of: ColumnRef, text: string): boolean =>
+  of.column.kind === 'number' &&
+  yesOf(of.column) === null &&
+  (!isIdentifier(of.table, of.column) || squeeze(text) === squeeze(of.column.name));
 
 export function addFilter(
   { question, positions, items }: Reader,
@@ -137,13 +143,14 @@ function readAges(reader: Reader): void {
     const beside = reader.items.next(item, -1);
     const named =
       isColumn(beside) && columnsOf(beside).some(({ column }) => column === of.column) ? beside : null;
-    addFilter(reader, { kind: 'compare', of, comparison: '>=', value: token.low }, named, item);
-    const upper: Filter = {
-      kind: 'compare',
-      of,
-      comparison: token.inclusive ? '<=' : '<',
-      value: token.high,
-    };
+    const not = negationOf(reader, item, item);
+    const lower: Filter = { kind: 'compare', of, comparison: '>=', value: token.low };
+    const upper: Filter = { ...lower, comparison: token.inclusive ? '<=' : '<', value: token.high };
+    if (not !== null) {
+      addFilter(reader, { kind: 'any', of, options: [lower, upper].map(negated) }, named, item, not);
+      continue;
+    }
+    addFilter(reader, lower, named, item);
     addFilter(reader, upper);
     reader.positions.set(upper, item.at);
   }
@@ -202,6 +209,7 @@ function numberBeside({ items, language }: Reader, word: Item): Compared | null 
   const back = items.next(word, -1);
   const [near, unit] = isUnit(back) || isWord(back, 'times') ? [items.next(back, -1), back] : [back, null];
   const isBack = mayFollow && numberOf(near) !== null && (follows || numberOf(ahead) === null);
+  if (after[word.token.word] !== undefined && !isBack) return null;
   const number = isBack ? near : ahead;
   const value = numberOf(number);
   if (number === null || value === null || comparison === undefined) return null;

@@ -9,8 +9,9 @@ type Compare = Extract<Filter, { kind: 'compare' }>;
 export function contradict(filters: Filter[]): boolean {
   const compares = filters.filter((one): one is Compare => one.kind === 'compare');
   // "in March and May 2025" is two stretches, of which no day is in both.
-  const hasMonth = filters.some((one) => one.kind === 'part' && one.part === 'month');
-  if (hasMonth && filters.some(({ kind }) => kind === 'period')) return true;
+  const parts = filters.flatMap((one) => (one.kind === 'part' ? one.part : []));
+  if (parts.includes('month') && filters.some(({ kind }) => kind === 'period')) return true;
+  if (new Set(parts).size < parts.length) return true;
   return compares.some((one) =>
     compares.some((other) => other !== one && other.of.column === one.of.column && excludes(one, other)),
   );

@@ -11,16 +11,33 @@ import {
   type Step,
 } from '../words/items.ts';
 import type { Group, Reader } from './question.ts';
-import { timesNamed } from './scope.ts';
+import { ageColumn, timesNamed } from './scope.ts';
 import { joinKey } from '../sql/sql.ts';
 import { grains, type Grain } from '../words/words.ts';
 
 /** "by gender and month", "性別・月ごと", "monthly", "per user" (by its key). */
 export function readGroups(reader: Reader): void {
   if (ranksRows(reader)) return;
+  readBuckets(reader);
   readBy(reader);
   readGrainAdverbs(reader);
   readTrend(reader);
+}
+
+/** "by ten-year age groups", "年代別", "10歳刻みで年代別に" (the same twice) */
+function readBuckets(reader: Reader): void {
+  const { items, question, catalog, scope } = reader;
+  const [first, ...more] = items.list.filter(({ token }) => token.kind === 'bucket');
+  const of = scope.pick(catalog.tables.map(ageColumn).filter((one) => one !== null));
+  if (first?.token.kind !== 'bucket' || of === null) return;
+  const { width } = first.token;
+  const group: Group = { kind: 'bucket', width, of };
+  question.groups.push(group);
+  for (const item of [first, ...more]) {
+    if (item.token.kind !== 'bucket' || item.token.width !== width) continue;
+    const by = [items.next(item, -1), items.next(item, 1)].find((one) => isWord(one, 'by')) ?? null;
+    items.useAs(group, item, by);
+  }
 }
 
 /** A row of columns, grains and tables beside the word. */

@@ -113,6 +113,8 @@ function joinsConditions(reader: Reader, joint: Item, second: Filter): boolean {
   const first = filterOf(reader, before);
   if (before === undefined || first === null) return false;
   if (first.of.column === second.of.column) return true;
+  // "male or female and over 60"
+  if (first.kind === 'any' || (first.kind === 'in' && first.or && first.values.length > 1)) return false;
   const isAdjacent = earlier[0] !== undefined && items.partOf(earlier[0]) === first;
   if (language === 'ja' || !isAdjacent) return false;
   // "users who clicked and purchased" need not have done both at once.

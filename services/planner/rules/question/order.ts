@@ -11,6 +11,7 @@ import {
   textOf,
   valuesOf,
   type Item,
+  type Items,
 } from '../words/items.ts';
 import type { ColumnRef } from '../words/names.ts';
 import type { Order, Reader } from './question.ts';
@@ -51,9 +52,10 @@ function readRanking({ items, forward }: Reader): Ranking | null {
   const isUp = (item: Item) => isWord(item, 'most', 'descending');
   // "the most and the fewest" are two questions.
   if (words.some((word) => isUp(word) !== isUp(first))) return null;
-  const numbers = words.flatMap((word) =>
+  const beside = words.flatMap((word) =>
     [items.next(word, 1), items.next(word, -1)].filter((one) => rowCountOf(one) !== null).slice(0, 1),
   );
+  const numbers = beside.length > 0 || forward === -1 ? beside : numberOfRanked(items, first);
   const number = numbers[0] ?? null;
   const skip = (item: Item | null, step: 1 | -1) =>
     item !== null && item === number ? items.next(item, step) : item;
@@ -73,6 +75,17 @@ function readRanking({ items, forward }: Reader): Ranking | null {
     beside: forward === 1 ? ahead : isBehind ? back : ahead,
   };
 }
+
+/** "the *2* users with the most interactions" */
+const numberOfRanked = (items: Items, order: Item): Item[] =>
+  items
+    .unused()
+    .filter(
+      (item) =>
+        item.at < order.at && rowCountOf(item) !== null && columnsOrTablesOf(items.next(item, 1)).length > 0,
+    );
+
+const columnsOrTablesOf = (item: Item | null) => [...columnsOf(item), ...tablesOf(item)];
 
 /** The groups by their measure, or by how many rows each has. */
 function rankGroups(reader: Reader, ranking: Ranking): void {

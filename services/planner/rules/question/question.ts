@@ -33,7 +33,10 @@ export type Measure =
 
 export type Group =
   /** `keyOf`: the table whose entities the values of the column name. */
-  { kind: 'column'; of: ColumnRef; keyOf?: Table } | { kind: 'grain'; grain: Grain; of: ColumnRef };
+  | { kind: 'column'; of: ColumnRef; keyOf?: Table }
+  | { kind: 'grain'; grain: Grain; of: ColumnRef }
+  /** By the lower end of stretches of that width. */
+  | { kind: 'bucket'; width: number; of: ColumnRef };
 
 export type Direction = 'most' | 'least';
 
@@ -121,8 +124,8 @@ export function readQuestion(
     putSideBySide,
   ])
     read(reader);
-  if (!settleJoined(reader) || contradict(question.filters)) return null;
-  if (!settleAlternatives(reader) || !settleRelated(reader) || hidesNone(reader)) return null;
+  if (!settleAlternatives(reader) || !settleJoined(reader) || contradict(question.filters)) return null;
+  if (!settleRelated(reader) || hidesNone(reader)) return null;
   listAllThatMeet(question);
   items.use(...items.words('list', 'and', 'among'));
   if (!settleShares(reader) || !countPeople(reader)) return null;

@@ -1,4 +1,5 @@
-import { isColumn, isTable, isWord, tablesOf, type Item } from '../words/items.ts';
+import { columnsOf, isColumn, isTable, isWord, tablesOf, valuesOf, type Item } from '../words/items.ts';
+import { yesOf } from '../columns.ts';
 import { isThrough } from './elsewhere.ts';
 import type { Comparison } from './filters.ts';
 import { takeGroup } from './groups.ts';
@@ -29,7 +30,9 @@ export function readThreshold(reader: Reader, compared: Compared): boolean {
   if (question.threshold !== null || isOpen) return true;
   const threshold: Threshold = { measure: measured?.measure ?? { kind: 'count' }, comparison, value };
   question.threshold = threshold;
-  items.useAs(threshold, word, number, not, counted, measured?.word ?? null);
+  items.useAs(threshold, word, number, not, measured?.word ?? null);
+  // "more than 10 clicks" counts rows that a condition is said of, which is still to be read.
+  if (!isSaidOfRows(counted)) items.useAs(threshold, counted);
   return true;
 }
 
@@ -43,8 +46,14 @@ function countedBeside({ items, scope, language }: Reader, { word, number }: Com
   const [table] = tablesOf(item);
   if (isWord(item, 'times')) return item;
   const isRows = table !== undefined && (table === scope.base || isThrough(scope.base, table));
-  return isRows && !isColumn(item) ? item : null;
+  return (isRows && !isColumn(item)) || isSaidOfRows(item) ? item : null;
 }
+
+const isSaidOfRows = (item: Item | null): boolean =>
+  item !== null &&
+  !isTable(item) &&
+  (columnsOf(item).some(({ column }) => yesOf(column) !== null) ||
+    (columnsOf(item).length === 0 && valuesOf(item).length > 0));
 
 /** "average age is *over*", "件数が500*未満*": what was measured just before. */
 function measuredBefore(

@@ -167,7 +167,8 @@ function measureSql(measure: Measure): string {
   }
 }
 
-const groupName = (group: Group): string => (group.kind === 'column' ? group.of.column.name : group.grain);
+const groupName = (group: Group): string =>
+  group.kind === 'grain' ? group.grain : `${group.of.column.name}${group.kind === 'bucket' ? '_from' : ''}`;
 
 /** As text without a point, whichever number the warehouse makes of a part of a date. */
 const wholeSql = (part: string, column: string): string =>
@@ -183,6 +184,7 @@ const weekdaySql = (column: string, language: Question['language']): string =>
 function groupSql(group: Group, language: Question['language']): string {
   const column = columnSql(group.of);
   if (group.kind === 'column') return column;
+  if (group.kind === 'bucket') return `CAST(floor(${column} / ${group.width}) * ${group.width} AS INTEGER)`;
   if (group.grain === 'hour') return `date_part('hour', ${column})`;
   if (group.grain === 'weekday') return weekdaySql(column, language);
   if (group.grain === 'quarter')
@@ -215,8 +217,9 @@ function orderSql(question: Question): string {
   const { groups, measures, order } = question;
   const [first] = groups;
   if (first === undefined) return '';
-  const isTime = first.kind === 'grain' && order === null;
-  if (isTime && first.grain === 'weekday') return `ORDER BY min(isodow(${columnSql(first.of)}))`;
+  const isTime = first.kind !== 'column' && order === null;
+  if (isTime && first.kind === 'grain' && first.grain === 'weekday')
+    return `ORDER BY min(isodow(${columnSql(first.of)}))`;
   const all = groups.map((_, i) => String(i + 1));
   if (isTime || measures.length === 0) return `ORDER BY ${all.join(', ')}`;
   return `ORDER BY ${unnamedLast(question)}${groups.length + 1} ${order?.direction === 'least' ? 'ASC' : 'DESC'} NULLS LAST, ${all.join(', ')}`;

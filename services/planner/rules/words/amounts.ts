@@ -5,6 +5,8 @@ export type Amount =
   | { kind: 'number'; value: number; text: string }
   /** Ages from `low` to `high`, both included if `inclusive`, else without `high`. */
   | { kind: 'ages'; low: number; high: number; inclusive: boolean; text: string }
+  /** Stretches of so many years of age. */
+  | { kind: 'bucket'; width: number; text: string }
   | Calendar;
 
 /** A minus sign in any of its shapes; a dash after a letter or digit is none. */
@@ -28,11 +30,23 @@ const myriads: Readonly<Record<string, number>> = { 千: 1_000, 万: 10_000, 億
 
 /** The longest amount that starts there. */
 export function amountAt(text: string, at: number): { length: number; amount: Amount } | null {
-  for (const read of [readCalendar, readAges, readNumber]) {
+  for (const read of [readBucket, readCalendar, readAges, readNumber]) {
     const amount = read(text, at);
     if (amount !== null) return { length: amount.text.length, amount };
   }
   return null;
+}
+
+const bucket = pattern(
+  String.raw`${start}(?:(${numerals.join('|')}|\d{1,2})-year\s+(?:age\s+)?(?:groups?|bands?|brackets?|buckets?|ranges?|steps?)|(\d{1,2})歳(?:刻み|きざみ|区切り|ごと|単位)|年代(?=別|ごと|毎))`,
+);
+
+function readBucket(text: string, at: number): Amount | null {
+  const found = match(bucket, text, at);
+  if (found === null) return null;
+  const said = (found[1] ?? found[2] ?? '10').toLowerCase();
+  const width = numerals.includes(said) ? numerals.indexOf(said) + 1 : Number(said);
+  return width === 0 ? null : { kind: 'bucket', width, text: found[0] };
 }
 
 function readNumber(text: string, at: number): Amount | null {

@@ -29,13 +29,14 @@ const relativeTimes = [
 
 export const english: Vocabulary = {
   sameAs: [
+    [/\bneither\s+(.{1,40}?)\s+nor\b/giu, 'not $1 or'],
     // In "under 18 or over 70" the "or" stands between two conditions, in "60 or over" behind a number.
     [
       /\bor\s+(?:(?:is|are)\s+)?(?=(?:over|under|above|below|older|younger|more|less|fewer|at\s+least|at\s+most)\b(?:\s+than)?\s+\d)/giu,
       'or, ',
     ],
     [/\bcount\s+only\b/giu, 'count'],
-    [/\bneither\s+(.{1,40}?)\s+nor\b/giu, 'not $1 or'],
+    [/\bbreak\s+(.{1,30}?)\s+down\b/giu, '$1'],
     [/\bover\s+(?=(?:all|every)\b)/giu, 'of '],
     [/\ball\s+(\w+)\s+but\b/giu, '$1 except'],
   ],
@@ -47,7 +48,7 @@ export const english: Vocabulary = {
       columns, field, value, values, variable, feature, use, using, used, equal to, equals, equal, =, exist, let's, also,
       then, warehouse, database, their, them, whose, machine learning, ml, and evaluate it, evaluate it, and test it,
       each of, between the, happen, happens, happened, happening, occur, occurs, occurred,
-      take place, takes place, took place, taken place, placed, made, any, anything, something, at all, ever, plot, chart, graph, draw, visualize, visualise`),
+      take place, takes place, took place, taken place, placed, made, got, gets, any, anything, something, at all, ever, plot, chart, graph, draw, visualize, visualise`),
     and: list('and, &'),
     or: list('or'),
     not: list(`not, isn't, is not, are not, aren't, other than, !=, <>, ≠, excluding, except, except for, but not,
