@@ -80,8 +80,12 @@ function partWords(part: CyclicPart, low: number, high: number, language: Langua
   const names = partNames[language][part];
   const [first, last] = [low, high].map((one) => names[one - 1] ?? String(one));
   const span = low === high ? first : `${first}${language === 'ja' ? '〜' : ' to '}${last}`;
-  if (language === 'ja') return part === 'weekday' ? `${span}` : `${span}${part === 'month' ? '月' : '時台'}`;
-  return { month: 'in ', weekday: 'on ', hour: 'in the hours from ' }[part] + span;
+  const around = {
+    en: { month: ['in ', ' of every year'], weekday: ['on ', ''], hour: ['in the hours from ', ''] },
+    ja: { month: ['毎年の', '月'], weekday: ['', ''], hour: ['', '時台'] },
+  };
+  const [before, after] = around[language][part];
+  return `${before}${span}${after}`;
 }
 
 function valuesEn(values: string[], not: boolean): string {

@@ -25,6 +25,31 @@ describe('the words of an answer, by the rules', () => {
     ['How many users have interactions?', 'sample', 'Number of users with interactions'],
     ['Share of refunds in sales', shop, 'Share (type is “refund”) of sales'],
     ['2024年の売上件数', shopInJapanese, '売上の件数（2024年）'],
+    [
+      'How many women never clicked?',
+      'sample',
+      'Number of users without interactions (interactiontype is “click”) where gender is “Female”',
+    ],
+    [
+      'How many users have more than 20 interactions?',
+      'sample',
+      'Number of users with more than 20 interactions',
+    ],
+    [
+      'How many users are male or over 60?',
+      'sample',
+      'Number of users where gender is “Male” or age is over 60',
+    ],
+    ['How many interactions in January?', 'sample', 'Number of interactions in January of every year'],
+    ['How many interactions after 8 pm?', 'sample', 'Number of interactions in the hours from 20 to 23'],
+    [
+      'Genders whose average age is over 39.5',
+      'sample',
+      'Average age by gender, if average age is over 39.5',
+    ],
+    ['Users per ten-year age group', 'sample', 'Number of users by age in steps of 10'],
+    ['平均月給が30万以上の部署', shopInJapanese, '部署ごとの月給の平均（月給の平均が300000以上）'],
+    ['平日のクリック数', 'sample', 'interactionsの件数（月曜日〜金曜日、interactiontypeが「click」）'],
   ];
   for (const [prompt, catalog, title] of titles)
     it(`title: ${prompt}`, async () => {
@@ -74,6 +99,12 @@ describe('the words of an answer, by the rules', () => {
       ['Rows without department are not counted as different from it.'],
     ],
     ['営業以外の社員数', shopInJapanese, ['部署が空の行は「以外」に含めていません。']],
+    [
+      'How many interactions in the last 30 days?',
+      'sample',
+      ['The latest day of the data is the last of these days.'],
+    ],
+    ['年齢の標準偏差', shopInJapanese, ['標準偏差は標本標準偏差です。']],
     ['売上のある顧客は何人', shopInJapanese, ['顧客は、売上に顧客番号が現れるものを一度ずつ数えました。']],
   ];
   for (const [prompt, catalog, expected] of assumptions)
