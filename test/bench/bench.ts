@@ -4,8 +4,7 @@
  *
  * --json                 as one document instead of a table
  * --quick                fewer runs of everything
- * --only starts …        some parts (starts, growth, dataset, libraries, parsers, host) instead of all
- * --only starts …        some parts (starts, growth, dataset, libraries, retrieval, host) instead of all
+ * --only starts …        some parts (starts, growth, dataset, libraries, parsers, retrieval, host) instead of all
  * --without podman …     leave out what this machine lacks: bubblewrap, podman, container, jupyter, userns
  * --setup                instead: what a fresh clone downloads
  * --warm-slots           instead: what waiting containers buy, and cost, as a Markdown table
