@@ -44,7 +44,7 @@ function readBuckets(reader: Reader): void {
 function readBy(reader: Reader): void {
   const { items, forward, question } = reader;
   for (const by of items.words('by')) {
-    if (namesRanking(reader, by)) continue;
+    if (namesRanking(reader, by) || namesDoers(reader, by)) continue;
     const steps = stepsFrom(reader, by);
     for (const step of steps) {
       // "各クラスごと" says it twice.
@@ -74,6 +74,18 @@ function namesRanking({ items, question, forward }: Reader, by: Item): boolean {
   const number = items.next(ranked, -1);
   const order = number?.token.kind === 'number' ? items.next(number, -1) : number;
   return isWord(order, 'most', 'least') && !isQuantityItem(ranked) && isColumn(items.next(by, 1));
+}
+
+/** "interactions by users who …", "orders by customers over 40" say whose they are, and not how to group them. */
+function namesDoers({ items, forward }: Reader, by: Item): boolean {
+  const doers = items.next(by, 1);
+  const beyond = doers === null ? null : (items.list[doers.at + 1] ?? null);
+  if (forward === -1 || beyond === null || tablesOf(doers).length === 0 || !/s$/i.test(textOf(doers)))
+    return false;
+  return (
+    /\b(?:who|whose|with|from|that)\b/.test(beyond.lead) ||
+    isWord(beyond, 'ageWord', 'over', 'under', 'atLeast', 'atMost', 'between', 'never', 'without')
+  );
 }
 
 const isQuantityItem = (item: Item | null): boolean => columnsOf(item).some(isQuantity);

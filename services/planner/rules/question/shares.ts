@@ -1,4 +1,4 @@
-import { isStated, isTable, isWord, namedTables } from '../words/items.ts';
+import { columnsOf, isStated, isTable, isWord, namedTables, valuesOf, type Item } from '../words/items.ts';
 import { isTimeFilter, type Filter } from './filters.ts';
 import type { Measure, Reader } from './question.ts';
 
@@ -13,6 +13,7 @@ export function settleShares(reader: Reader): boolean {
   // A share of the customers is none of their sales.
   const named = namedTables(reader.items);
   if (named.length > 0 && !named.includes(question.table)) return false;
+  if (named.length + question.groups.length === 0 && !isOfBase(reader, share)) return false;
   const times = question.filters.filter(isTimeFilter);
   const others = question.filters.filter((one) => !isTimeFilter(one));
   const conditions = others.length > 0 ? others : times;
@@ -68,6 +69,19 @@ function partInTime(reader: Reader, others: Filter[], times: Filter[]): Filter[]
   return isOfTable || (firstOther !== undefined && isStated(firstOther)) ? partOf(reader, others) : null;
 }
 
+/** "share of *women* who have purchased" is one of women, not of what they did. */
+function isOfBase({ items, language, scope }: Reader, share: Measure): boolean {
+  const word = items.list.findLast((item) => items.partOf(item) === share);
+  const whole = word === undefined ? undefined : items.list[word.at + 1];
+  const held = [...columnsOf(whole), ...valuesOf(whole)];
+  return language === 'ja' || held.length === 0 || held.some(({ table }) => table === scope.base);
+}
+
+const isPredicate = (item: Item | undefined): boolean =>
+  item !== undefined &&
+  !/\b(?:who|whose|that|with)\b/.test(item.lead) &&
+  (isStated(item) || /\b(?:have|has|had)\b/.test(item.lead) || isWord(item, 'never'));
+
 function partOf({ items, language, positions }: Reader, conditions: Filter[]): Filter[] | null {
   const at = (filter: Filter) => positions.get(filter) ?? -1;
   const marks = items.list.filter((item) => (language === 'ja' ? isWord(item, 'among') : isTable(item)));
@@ -77,6 +91,13 @@ function partOf({ items, language, positions }: Reader, conditions: Filter[]): F
     if (beyond.length > 0 && beyond.length < conditions.length) return beyond;
     if (language === 'ja' && beyond.length === 0) return null;
   }
+  // "of women" is the whole, "are in their thirties" or "never clicked" the part.
+  const first = conditions
+    .map(at)
+    .toSorted((a, b) => a - b)
+    .find((place) => isPredicate(items.list[place]));
+  const said = conditions.filter((one) => first !== undefined && at(one) >= first);
+  if (language === 'en' && said.length > 0 && said.length < conditions.length) return said;
   // Both ends of "between" are one condition.
   const columns = new Set(conditions.map((one) => one.of.column));
   return columns.size === 1 ? conditions : null;

@@ -75,6 +75,8 @@ export function settleThreshold(reader: Reader): void {
   const counted = items.list.find((item) => isTable(item) && items.partOf(item) === threshold);
   const [table] = tablesOf(counted);
   if (table !== undefined && table !== scope.base) return;
+  // "percentage of users with more than 5 interactions" is one of users.
+  if (question.measures.some(({ kind }) => kind === 'share' || kind === 'rate')) return;
   const isAsked = question.measures.some((one) => one !== threshold.measure && one.kind === 'count');
   if (question.groups.length === 0 && !isAsked) {
     const group = groupToRank(reader, { counts: threshold.measure.kind === 'count' });

@@ -59,7 +59,7 @@ function readRun(reader: Reader, first: Item, of: ValueRef): void {
   const isNegation = (item: Item | null) =>
     isWord(item, 'not') ||
     (!isThrough(reader.scope.base, of.table) &&
-      (isWord(item, 'without') || (forward === 1 && isWord(item, 'never') && !/^no$/i.test(textOf(item)))));
+      (isWord(item, 'without') || (isDeniedDeed(reader, item) && !/^no$/i.test(textOf(item)))));
   const not = forward === 1 ? (isNegation(before) ? before : null) : isNegation(behind) ? behind : null;
   const isName = (item: Item | null) =>
     isColumn(item) && columnsOf(item).some((one) => one.column === of.column);
@@ -83,6 +83,10 @@ function readRun(reader: Reader, first: Item, of: ValueRef): void {
   same.values.push(...values.filter((one) => !same.values.includes(one)));
   items.useAs(same, ...used);
 }
+
+/** What the rows themselves did not do; of "interactions by users who never …" it is others who did not. */
+const isDeniedDeed = ({ items, scope }: Reader, item: Item | null): boolean =>
+  isWord(item, 'never') && !items.list.some((one) => isTable(one) && !tablesOf(one).includes(scope.base));
 
 /** A column and a number or a quotation that its values do not list. */
 function readEquality(reader: Reader, item: Item): void {
@@ -128,7 +132,8 @@ export function readFlags(reader: Reader): void {
     if (of !== null && isDeed(reader, item, of)) readDeed(reader, item, of);
     if (of === null || yes === null || isQuantity(of)) continue;
     const beside = forward === 1 ? items.next(item, -1) : items.next(item, 1);
-    const negation = isThrough(scope.base, of.table) ? isWord(beside, 'not') : isWord(beside, 'not', 'never');
+    const negation =
+      isWord(beside, 'not') || (!isThrough(scope.base, of.table) && isDeniedDeed(reader, beside));
     const not = negation ? beside : null;
     if (typeof yes === 'number')
       addFilter(

@@ -26,6 +26,18 @@ const questions: Questions = [
     ],
   ],
   ['No ages', hospital, [['Number of patients per ten-year age group', 'clarified']]],
+  [
+    'Whose they are is no group',
+    'sample',
+    [
+      ['Number of interactions by users who never purchased', 'clarified'],
+      ['Number of interactions by users over 40', 'clarified'],
+      [
+        'Interactions by users',
+        'SELECT "interactions"."userid" AS "userid", count(*) AS "count" FROM "interactions" GROUP BY 1 ORDER BY 2 DESC NULLS LAST, 1',
+      ],
+    ],
+  ],
 ];
 
 describeQuestions('groups, by the rules', questions);

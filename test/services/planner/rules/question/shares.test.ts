@@ -88,6 +88,34 @@ const questions: Questions = [
       ],
     ],
   ],
+  [
+    'Of whom, and what is said of them',
+    'sample',
+    [
+      [
+        'What percentage of women are younger than 30?',
+        `SELECT avg(CASE WHEN "users"."age" < 30 THEN 1.0 ELSE 0.0 END) AS "share" FROM "users" WHERE "users"."gender" IN ('Female')`,
+      ],
+      [
+        'What share of women have purchased?',
+        `SELECT avg(CASE WHEN EXISTS (SELECT 1 FROM "interactions" WHERE "interactions"."userid" = "users"."userid" AND "interactions"."purchase" = 1) THEN 1.0 ELSE 0.0 END) AS "share" FROM "users" WHERE "users"."gender" IN ('Female')`,
+      ],
+      [
+        'What share of women who never clicked are over 40?',
+        `SELECT avg(CASE WHEN "users"."age" > 40 THEN 1.0 ELSE 0.0 END) AS "share" FROM "users" WHERE "users"."gender" IN ('Female') AND NOT EXISTS (SELECT 1 FROM "interactions" WHERE "interactions"."userid" = "users"."userid" AND "interactions"."interactiontype" IN ('click'))`,
+      ],
+      ['What share of women who clicked have purchased?', 'clarified'],
+      [
+        'What percentage of users have more than 5 interactions?',
+        'SELECT avg(CASE WHEN (SELECT count(*) FROM "interactions" WHERE "interactions"."userid" = "users"."userid") > 5 THEN 1.0 ELSE 0.0 END) AS "share" FROM "users"',
+      ],
+      ['Percentage of users with more than 5 interactions', 'clarified'],
+      [
+        'What percentage of clicks were on weekends?',
+        `SELECT avg(CASE WHEN isodow("interactions"."timestamp") BETWEEN 6 AND 7 THEN 1.0 ELSE 0.0 END) AS "share" FROM "interactions" WHERE "interactions"."interactiontype" IN ('click')`,
+      ],
+    ],
+  ],
 ];
 
 describeQuestions('shares, by the rules', questions);
