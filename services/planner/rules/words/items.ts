@@ -76,7 +76,7 @@ export function toItems(tokens: readonly Token[]): Items {
     isUnused,
     unused,
     partOf: (item) => (item == null ? null : (used.get(item) ?? null)),
-    saysPeople: tokens.some((token) => token.kind === 'word' && token.word === 'people'),
+    saysPeople: tokens.some((token, at) => isPeople(token, tokens[at - 1])),
     leftOver: (parts) =>
       list.filter((item) => {
         const part = used.get(item);
@@ -84,6 +84,10 @@ export function toItems(tokens: readonly Token[]): Items {
       }),
   };
 }
+
+/** "した人", "していない人"; "3人" is a number of whatever is counted. */
+const isPeople = (token: Token, before: Token | undefined): boolean =>
+  token.kind === 'word' && (token.word === 'people' || (token.text === '人' && before?.kind !== 'number'));
 
 /** "数学か英語": between two values the particle is an "or". */
 function isEither(tokens: readonly Token[], at: number): boolean {

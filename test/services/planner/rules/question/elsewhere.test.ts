@@ -40,6 +40,7 @@ const questions: Questions = [
         `SELECT count(DISTINCT "interactions"."userid") AS "distinct_userid" FROM "interactions" WHERE "interactions"."interactiontype" IN ('click')`,
       ],
       ['購入した人の割合', 'clarified'],
+      ['購入していない人の割合', 'clarified'],
       ['閲覧してから購入したユーザー数', 'clarified'],
     ],
   ],
