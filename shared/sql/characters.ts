@@ -17,6 +17,8 @@ export function characterProblem(sql: string): string | null {
     return 'it holds a control character';
   if (/[\u200e\u200f\u202a-\u202e\u2066-\u2069]/.test(sql))
     return 'it holds a control character that turns the direction of text';
+  // A space to the parser, a letter to DuckDB.
+  if (sql.includes('\u1680')) return 'it holds a space that not everybody takes for one';
   if (sql.includes('\\')) return 'it holds a backslash';
   const code = sql.replace(/'(?:[^']|'')*'|"(?:[^"]|"")*"/g, quotation);
   if (/['"]/.test(code)) return 'a quotation is not closed';

@@ -4,6 +4,7 @@ import { queryParser, type ParseQuery, type SqlDialect } from './parser.ts';
 import { queryText } from './print/query.ts';
 import { Refused } from './refused.ts';
 import { differenceOf } from './same-tree.ts';
+import { wordNotRead } from './same-words.ts';
 import type { Query } from './syntax.ts';
 import { checkNames } from './walk.ts';
 
@@ -45,6 +46,8 @@ export async function guardQuery(
   // What the printer left out is not there any more, and whatever it left out is not allowed.
   const difference = differenceOf(query, parse(written));
   if (difference !== null) throw new Refused(`it holds something that is not allowed (${difference})`);
+  const word = wordNotRead(sql, written);
+  if (word !== null) throw new Refused(`${word.slice(0, 100)} means nothing where it stands`);
   return { query, sql: written, parse };
 }
 

@@ -2,7 +2,14 @@ import { allowedFunctions, sessionWords } from './functions.ts';
 import type { SqlDialect } from './parser.ts';
 import { Refused } from './refused.ts';
 import { fold, nodesOf, tablesIn, type TableNode } from './scope.ts';
-import type { FunctionCall, Identifier, Query } from './syntax.ts';
+import type {
+  ExpressionVariants,
+  FunctionCall,
+  Identifier,
+  LiteralValue,
+  Query,
+  TableAlias,
+} from './syntax.ts';
 
 /**
  * Refuses tables, functions and words that are not on the lists. What else a tree may hold is the printer's to say.
@@ -31,7 +38,15 @@ const clockWords: ReadonlySet<string> = new Set(['now', 'today', 'tomorrow', 'ye
 
 /** Reserved words that the parser takes for columns; whoever runs the text takes them for what they are. */
 const statementWords: ReadonlySet<string> = new Set(
-  'create for from grant into select table where'.split(' '),
+  'as create for from grant into select table where'.split(' '),
+);
+
+/**
+ * Words behind an expression or a table that the parser takes for its name; whoever runs the text takes them for a test, a
+ * type, an option or a kind of join.
+ */
+const postfixWords: ReadonlySet<string> = new Set(
+  'array asof export_state isnull notnull positional'.split(' '),
 );
 
 const checks: Record<string, (value: unknown) => void> = {
@@ -57,6 +72,19 @@ const checks: Record<string, (value: unknown) => void> = {
       throw new Refused(`${name} is a word of SQL: a column of that name needs quotation marks`);
     if (sessionWords.has(name.toLowerCase())) throw new Refused(`${name} is not allowed`);
   },
+  alias(value) {
+    const named = value as Identifier | TableAlias;
+    const { value: name, quote_style: quote } = 'name' in named ? named.name : named;
+    if (quote == null && postfixWords.has(name.toLowerCase()))
+      throw new Refused(`${name} is a word of SQL: a name like that needs quotation marks`);
+  },
+  // DuckDB has more units than the parser, which takes theirs for the name of a number of seconds.
+  Interval(value) {
+    const { value: length, leading_field: unit } = value as ExpressionVariants['Interval'];
+    const text = 'Value' in length ? stringOf(length.Value.value) : null;
+    if (unit == null && (text === null || /^[\s\d.+-]*$/.test(text)))
+      throw new Refused('an interval needs a unit: SECOND, MINUTE, HOUR, DAY, WEEK, MONTH, QUARTER or YEAR');
+  },
   // Where a time is expected these mean another one every day; as text alone they can be a cell, and are refused as well.
   SingleQuotedString(value) {
     const text = String(value).trim().toLowerCase();
@@ -79,3 +107,6 @@ const checks: Record<string, (value: unknown) => void> = {
     throw new Refused('LATERAL is not allowed');
   },
 };
+
+const stringOf = (value: LiteralValue): string | null =>
+  typeof value === 'object' && 'SingleQuotedString' in value ? value.SingleQuotedString : null;

@@ -139,7 +139,7 @@ function relationText(relation: Relation): string {
         : 'NestedJoin' in relation
           ? [`(${tableWithJoins(relation.NestedJoin.table_with_joins)})`, relation.NestedJoin.alias]
           : unwritable(Object.keys(relation).join());
-  // Always with AS: without it, what the parser takes for a name (POSITIONAL, ASOF) may be the warehouse's own word.
+  // Always with AS: without it, what the parser takes for a name may be the warehouse's own word.
   return alias == null ? text : `${text} AS ${aliasText(alias)}`;
 }
 
