@@ -4,7 +4,7 @@ import type { Plan, Query } from '../../shared/plan/plan.ts';
 
 /**
  * The plan with what the model changed of its queries, program and answer. What the first plan set out to do stays:
- * kind, title, understanding, language, assumptions, parameters, the parent's artifacts.
+ * kind, title, understanding, language, the model's assumptions, parameters, the parent's artifacts.
  */
 export function applyRepair(
   plan: Plan,

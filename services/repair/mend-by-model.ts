@@ -9,6 +9,7 @@ import type { ModelPorts } from '../../shared/model/ask.ts';
 import { converse } from '../../shared/model/converse.ts';
 import { languageWords } from '../../shared/model/language.ts';
 import type { ModelSees } from '../../shared/model/settings.ts';
+import { renewBasis } from '../../shared/plan/basis.ts';
 import type { Catalog } from '../../shared/plan/catalog.ts';
 import { planSchema, type Plan } from '../../shared/plan/plan.ts';
 import { validatePlan } from '../../shared/plan/validate.ts';
@@ -139,5 +140,9 @@ async function judgeRepair(
     answer === null ? null : templateProblem(answer, { prompt, plan: { ...validated.plan, title: '' } });
   if (problem !== null) return { reason: problem };
   const note = noteOf(outputs.diagnosis, evidence.fault, { prompt, plan: validated.plan, catalog });
-  return { accepted: { plan: validated.plan, note } };
+  const assumptions =
+    outputs.queries.trim() === ''
+      ? plan.assumptions
+      : await renewBasis(plan, validated.plan.queries, catalog);
+  return { accepted: { plan: { ...validated.plan, assumptions }, note } };
 }

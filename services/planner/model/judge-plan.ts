@@ -1,12 +1,12 @@
 import { templateProblem } from '../../../shared/answer/check.ts';
 import { ParseError } from '../../../shared/dspy/parse.ts';
 import type { PlanOutputs } from '../../../shared/dspy/signatures.ts';
+import { basisOf } from '../../../shared/plan/basis.ts';
 import type { Clarification, Plan } from '../../../shared/plan/plan.ts';
 import { validatePlan } from '../../../shared/plan/validate.ts';
 import type { Warehouse } from '../../../shared/ports/warehouse.ts';
 import { parentFilesOf } from '../../../shared/python/check.ts';
 import type { MadePlan, PlanRequest } from '../request.ts';
-import { basisOf } from './basis.ts';
 import { unknownColumns } from './columns.ts';
 import { readChart, readLines, readProgram, readQueries } from './sections.ts';
 import { wordsProblem, type WordSources } from './words.ts';

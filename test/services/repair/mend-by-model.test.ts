@@ -120,6 +120,22 @@ describe('repair with a model', () => {
     ]);
   });
 
+  it('names the tables and filters of the SQL that runs now, and keeps every other assumption', async () => {
+    const plan = {
+      ...queryPlan,
+      queries: [{ name: 'result', sql: "SELECT count(*) AS count FROM things WHERE kind = 'a'" }],
+      assumptions: ['A thing is a row.', 'Tables: `things`', "Filters: `kind = 'a'`"],
+    };
+    const queries = "```sql result\nSELECT count(*) AS count FROM things WHERE kind <> 'b'\n```";
+    const { failAndRepair, planOf } = createScene([repair({ queries })], { plan });
+    const run = await failAndRepair('Conversion Error', 'sql');
+    assert.deepEqual((await planOf(run)).assumptions, [
+      'A thing is a row.',
+      'Tables: `things`',
+      "Filters: `kind <> 'b'`",
+    ]);
+  });
+
   it('sends back what the guard refuses, with the reason', async () => {
     const hostile = '```sql result\nSELECT * FROM secrets\n```';
     const benign = '```sql result\nSELECT count(kind) AS count FROM things\n```';

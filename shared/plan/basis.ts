@@ -1,7 +1,7 @@
-import type { Catalog } from '../../../shared/plan/catalog.ts';
-import type { Language, Query } from '../../../shared/plan/plan.ts';
-import { expressionText, parseSelect } from '../../../shared/sql/tree.ts';
-import type { Expression, ObjectName, Query as Tree } from '../../../shared/sql/syntax.ts';
+import type { Expression, ObjectName, Query as Tree } from '../sql/syntax.ts';
+import { expressionText, parseSelect } from '../sql/tree.ts';
+import type { Catalog } from './catalog.ts';
+import type { Language, Plan, Query } from './plan.ts';
 
 const longestFilter = 200;
 const filterLimit = 6;
@@ -27,6 +27,17 @@ export async function basisOf(
     ...(filters.length === 0 ? [] : [say.filters(filters.slice(0, filterLimit).map(code))]),
     ...(noteSources.length === 0 ? [] : [say.notes(noteSources.map(code))]),
   ];
+}
+
+/** The assumptions of a plan whose queries became others: what code read from the old ones is no longer so. */
+export async function renewBasis(
+  { assumptions, language, queries: old }: Plan,
+  queries: readonly Query[],
+  catalog: Catalog,
+): Promise<string[]> {
+  const read = { catalog, language, noteSources: [] };
+  const [before, after] = await Promise.all([basisOf(old, read), basisOf(queries, read)]);
+  return [...assumptions.filter((line) => !before.includes(line)), ...after];
 }
 
 function tablesIn(trees: readonly Tree[], catalog: Catalog): string[] {
