@@ -1,7 +1,7 @@
 import type { LookContext, StepOutcome } from '../../../shared/delivery/step.ts';
 import type { ModelPorts } from '../../../shared/model/ask.ts';
 import type { Run } from '../../../shared/run/run.ts';
-import { refusalOf } from '../answer/refusal.ts';
+import { refusalOf, wordsRefusal } from '../answer/refusal.ts';
 import { askForWords, type WordingPorts, type WordingSettings } from './ask.ts';
 import { noticeOf } from './notice.ts';
 import type { Situation } from './tell.ts';
@@ -32,7 +32,12 @@ export async function chooseWording(
   const { scope } = situation;
   const written = (manifest === null ? plan.answer : manifest.answer) ?? '';
   const template = written.trim() === '' ? null : written;
-  const refusal = template === null ? null : refusalOf(template, { prompt, plan, scope });
+  // Words in a model's program are a model's: nobody has read them before. The rules' programs are ours, and quote names.
+  const refusal =
+    template === null
+      ? null
+      : (refusalOf(template, { prompt, plan, scope }) ??
+        (isByModel(run) ? wordsRefusal(template, plan.language) : null));
   if (template !== null && refusal === null) return { template, notice: null };
   if (model === null || (template === null && !isByModel(run)))
     return { template: null, notice: noticeOf(refusal, null, plan.language) };

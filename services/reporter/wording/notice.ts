@@ -14,9 +14,9 @@ export function noticeOf(refusal: Refusal | null, trouble: string | null, langua
 
 const refused: Record<Language, (found: string) => string> = {
   en: (found) =>
-    `The program's own wording held a number or a reference that does not come from its results (${found}); this answer was written from the results instead.`,
+    `The first wording of this answer held what does not come from the results or may not stand in an answer (${found}); this one was written from the results instead.`,
   ja: (found) =>
-    `プログラムの回答文には計算結果に由来しない数値または誤った参照（${found}）があったため、結果から書き直しました。`,
+    `最初の回答文には、計算結果に由来しない数値や参照、または回答に使えない表現（${found}）があったため、結果から書き直しました。`,
 };
 
 const asked: Record<Language, (why: string) => string> = {

@@ -24,7 +24,8 @@ export interface Situation {
 
 const longest = { table: 6_000, results: 30_000, findings: 6_000, refused: 6_000 };
 /** Of reasons: these are ours and tell no value. */
-const reasonWords = 'answer holds neither placeholder metric every closed opened takes so';
+const reasonWords =
+  'answer holds neither placeholder metric every closed opened takes so address link HTML write plain Markdown English Japanese language';
 
 /** Inputs of `answer`: names of results, and of their values as much as the setting allows. */
 export function tell(

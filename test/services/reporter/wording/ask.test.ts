@@ -49,10 +49,7 @@ describe('asking a model for words', () => {
     const { result, notices, model } = await worded({ replies: [invented, invented, invented] });
     assert.equal(model.asked.length, 3);
     assert.match(result.answer, /F-score: 0\.71 \(baseline 0\.5\)/);
-    assert.match(
-      notices,
-      /^The program's own wording .*\(0\.99\.\).*asked for other words in vain: scripted:model/,
-    );
+    assert.match(notices, /^The first wording .*\(0\.99\.\).*asked for other words in vain: scripted:model/);
   });
 
   for (const failure of ['gone', 'invalid', 'aborted'] as const)
@@ -86,7 +83,7 @@ describe('asking a model for words', () => {
 
   it('says so in Japanese', async () => {
     const { notices } = await worded({ plan: { language: 'ja' }, replies: [new ModelError('gone', 'x')] });
-    assert.match(notices, /^プログラムの回答文.*言語モデルに書き直しを求めましたが/);
+    assert.match(notices, /^最初の回答文.*言語モデルに書き直しを求めましたが/);
   });
 
   it('holds the model to the language of the prompt', async () => {
