@@ -82,7 +82,7 @@ describe('numbers that were not computed', () => {
     queries: [{ name: 'q', sql: `SELECT "feature1" FROM "t" WHERE "age" >= 30 AND "id" = 'item-61'` }],
   };
   const check = (template: string) =>
-    inventedNumber(template, { prompt: 'users over 40 in 2025?', plan, scope });
+    inventedNumber(template, { prompt: 'users over 40 in 2025? By the dozen, 三十代', plan, scope });
 
   for (const fine of [
     'No digits.',
@@ -92,6 +92,11 @@ describe('numbers that were not computed', () => {
     'item-61',
     'over 40 in 2025',
     '２０２５年',
+    'By the dozen',
+    '三十代の人',
+    'The two tables, one row each',
+    '二つの表の一人当たりの値は十分で、万一の場合も一番です',
+    'Steps:\n1. Read {{metric.f1}}\n2. Say so\n   1) inside\n\n1. again',
   ])
     it(`allows ${fine}`, () => assert.equal(check(fine), null));
   for (const [invented, found] of [
@@ -102,6 +107,15 @@ describe('numbers that were not computed', () => {
     ['130', '130'],
     ['９９人', '99人'],
     ['٣ users', '٣'],
+    ['Roughly Twelve hundred users', 'twelve'],
+    ['Some three million rows', 'million'],
+    ['約三百二十件です', '三百二十'],
+    ['十二件です', '十二'],
+    ['三割が購入', '三割'],
+    ['全体の三分の一', '三分の一'],
+    ['3. Third place without a first', '3.'],
+    ['1. One\n17. Seventeen', '17.'],
+    ['1. One\n{{metric.f1}}2. more', '2.'],
   ])
     it(`finds ${invented}`, () => assert.equal(check(invented ?? ''), found));
 });
