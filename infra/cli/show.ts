@@ -7,7 +7,14 @@ const previewRows = 10;
 
 /** The run as a person reads it in a terminal. */
 export function describeRun(run: RunDocument, saved: { folder: string; files: string[] }): string {
-  const parts = [outcome(run), metrics(run), ...previews(run), warnings(run), artifacts(run, saved)];
+  const parts = [
+    outcome(run),
+    metrics(run),
+    ...previews(run),
+    warnings(run),
+    usage(run),
+    artifacts(run, saved),
+  ];
   return `${harmless(parts.filter((part) => part !== '').join('\n\n'))}\n`;
 }
 
@@ -83,6 +90,13 @@ const warnings = (run: RunDocument): string =>
     .filter((warning) => run.answer?.includes(warning.text) !== true)
     .map((warning) => `! ${warning.text}`)
     .join('\n');
+
+function usage({ usage: { model, inputTokens, outputTokens, costUsd } }: RunDocument): string {
+  if (model === null) return '';
+  const count = (value: number) => value.toLocaleString('en-US');
+  const cost = costUsd === null ? 'at a price that is not known' : `${costUsd.toFixed(4)} USD`;
+  return `${model}: ${count(inputTokens)} tokens in, ${count(outputTokens)} out, ${cost}`;
+}
 
 function artifacts(run: RunDocument, { folder, files }: { folder: string; files: string[] }): string {
   const place = (path: string) => relative(process.cwd(), path) || path;

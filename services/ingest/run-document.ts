@@ -1,3 +1,4 @@
+import { spendingOf } from '../../shared/model/spending.ts';
 import type { Artifact } from '../../shared/plan/manifest.ts';
 import { clarificationSchema } from '../../shared/plan/plan.ts';
 import { resultSchema, type Result } from '../../shared/plan/result.ts';
@@ -43,7 +44,7 @@ export async function toRunDocument(store: ObjectStore, run: Run): Promise<RunDo
     plan: plan === null ? null : { queries: plan.queries, program: plan.program },
     datasets: plan === null ? [] : toDatasets(run, plan),
     attempts,
-    usage: toUsage(run),
+    usage: spendingOf(run),
     limits: run.limits,
     webhook,
     resultHash: run.result?.sha256 ?? null,
@@ -55,17 +56,6 @@ export async function toRunDocument(store: ObjectStore, run: Run): Promise<RunDo
     problem: run.terminal?.problem ?? null,
   };
 }
-
-/** What all calls of the run used and cost; one of an unknown price makes the sum unknown. */
-const toUsage = ({ calls }: Run): RunDocument['usage'] => ({
-  model: calls.at(-1)?.model ?? null,
-  inputTokens: calls.reduce((sum, { usage }) => sum + usage.inputTokens, 0),
-  outputTokens: calls.reduce((sum, { usage }) => sum + usage.outputTokens, 0),
-  costUsd: calls.reduce<number | null>(
-    (sum, { usage }) => (sum === null || usage.costUsd === null ? null : sum + usage.costUsd),
-    0,
-  ),
-});
 
 const quiet = (status: RunDocument['status']): Progress => ({
   fraction: status === 'succeeded' ? 1 : null,

@@ -40,6 +40,7 @@ export function renderRun(run, actions) {
       (run.plan?.queries ?? []).map((query) => element('pre', {}, query.sql)),
     ),
     ...section(words.code, run.plan?.program == null ? [] : [folded('Python', run.plan.program)]),
+    ...section(words.model, usage(run)),
     ...section(words.files, run.artifacts.length === 0 ? [] : [files(run)]),
   ].filter((part) => part !== null);
 }
@@ -163,6 +164,14 @@ const attempts = (run) =>
 /** @param {string} title @param {string} code */
 const folded = (title, code) =>
   element('details', {}, element('summary', {}, title), element('pre', {}, code));
+
+/** What a model used, also where the run came to nothing. @param {Run} run */
+function usage({ usage: { model, inputTokens, outputTokens, costUsd } }) {
+  if (model === null) return [];
+  const cost = costUsd === null ? words.priceUnknown : `${costUsd.toFixed(4)} USD`;
+  const tokens = `${inputTokens.toLocaleString('en-US')} ${words.tokensIn}, ${outputTokens.toLocaleString('en-US')} ${words.tokensOut}`;
+  return [element('p', {}, `${model}: ${tokens}, ${cost}`)];
+}
 
 /** @param {Run} run */
 const files = (run) =>

@@ -33,6 +33,10 @@ const en = {
   data: 'Tables to ask about',
   problems: 'Files that could not be read',
   line: 'line',
+  model: 'Language model',
+  tokensIn: 'tokens in',
+  tokensOut: 'tokens out',
+  priceUnknown: 'price not known',
   unreachable: 'The host does not answer.',
 };
 /** @type {typeof en} */
@@ -70,6 +74,10 @@ const ja = {
   data: '質問できる表',
   problems: '読み込めなかったファイル',
   line: '行目',
+  model: '言語モデル',
+  tokensIn: 'トークン（入力）',
+  tokensOut: 'トークン（出力）',
+  priceUnknown: '料金は不明',
   unreachable: 'ホストが応答しません。',
 };
 export const words = navigator.language.startsWith('ja') ? ja : en;

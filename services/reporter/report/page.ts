@@ -1,3 +1,4 @@
+import { spendingOf } from '../../../shared/model/spending.ts';
 import type { Result } from '../../../shared/plan/result.ts';
 import { formatNumber } from '../answer/format.ts';
 import type { Evidence } from '../gather.ts';
@@ -120,7 +121,8 @@ function repairs({ run, plan }: Evidence): string {
   );
 }
 
-function provenance({ run, datasets, plan }: Evidence, result: Result): string {
+function provenance(evidence: Evidence, result: Result): string {
+  const { run, datasets, plan } = evidence;
   const words = reportWords[plan.language];
   const facts: [string, string | null][] = [
     [words.run, run.id],
@@ -136,6 +138,19 @@ function provenance({ run, datasets, plan }: Evidence, result: Result): string {
         .join('; ') || null,
     ],
     [words.image, result.image],
+    [words.model, modelOf(evidence)],
   ];
   return `<dl>${facts.map(([name, fact]) => (fact === null ? '' : `<dt>${escape(name)}</dt><dd>${escape(fact)}</dd>`)).join('')}</dl>`;
+}
+
+/** Who wrote words, SQL or program, and what that used; null for the rules. */
+function modelOf({ run, plan }: Evidence): string | null {
+  const { model, inputTokens, outputTokens, costUsd } = spendingOf(run);
+  if (model === null) return null;
+  const spent = reportWords[plan.language].spent(
+    inputTokens.toLocaleString('en-US'),
+    outputTokens.toLocaleString('en-US'),
+    costUsd === null ? null : costUsd.toFixed(4),
+  );
+  return `${model}: ${spent}`;
 }

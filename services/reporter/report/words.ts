@@ -20,6 +20,9 @@ const en = {
   dataVersion: 'Data version',
   datasets: 'Datasets',
   image: 'Executor',
+  model: 'Language model',
+  spent: (tokensIn: string, tokensOut: string, cost: string | null) =>
+    `${tokensIn} tokens in, ${tokensOut} out${cost === null ? ', at a price that is not known' : `, ${cost} USD`}`,
   rows: 'rows',
   inParentheses: (count: string) => ` (${count} rows)`,
   wholeTable: 'The whole table is among the files of this run.',
@@ -52,6 +55,9 @@ const ja: typeof en = {
   dataVersion: 'データの版',
   datasets: 'データセット',
   image: '実行環境',
+  model: '言語モデル',
+  spent: (tokensIn: string, tokensOut: string, cost: string | null) =>
+    `入力${tokensIn}トークン、出力${tokensOut}トークン、${cost === null ? '料金は不明' : `${cost} USD`}`,
   rows: '行',
   inParentheses: (count: string) => `（${count}行）`,
   wholeTable: '表全体は実行の成果物にあります。',

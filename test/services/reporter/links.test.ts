@@ -36,7 +36,7 @@ function report(
 ) {
   const tables = [{ name: 'result', columns, rows, rowCount, artifact: 'result.csv' }];
   const plan = { ...queryPlan, answer: template };
-  const run = { id: 'r1', attempts: [], acceptedAt: '', dataVersion: '' };
+  const run = { id: 'r1', attempts: [], calls: [], acceptedAt: '', dataVersion: '' };
   const evidence = { plan, prompt, manifest: null, datasets: [], run } as unknown as Evidence;
   const scope: Scope = { language: 'en', metrics, tables, shownRows: 50, isLinked: true };
   const { answer, shownTables } = writeAnswer(evidence, scope, template);
