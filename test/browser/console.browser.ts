@@ -95,6 +95,20 @@ describe('in a browser', () => {
     assert.equal(await page.title(), 'Kaiseki');
   });
 
+  it('answers keep every line, however close headings, lists and tables stand to them', async () => {
+    await page.goto(host.url);
+    const answer =
+      '## Result\nThere are:\n1. one\n2. **two**\n- three\nSee\n| a | b |\n| --- | ---: |\n| x | 5 |\nThat is all.';
+    const html = await page.evaluate(`import('/console/markdown.js').then(({ renderMarkdown }) =>
+      renderMarkdown(${JSON.stringify(answer)}).map((part) => part.outerHTML).join(''))`);
+    assert.equal(
+      html,
+      '<h3>Result</h3><p>There are:</p><ol start="1"><li>one</li><li><strong>two</strong></li></ol><ul><li>three</li></ul><p>See</p>' +
+        '<div class="scroll"><table><thead><tr><th>a</th><th class="number">b</th></tr></thead>' +
+        '<tbody><tr><td>x</td><td class="number">5</td></tr></tbody></table></div><p>That is all.</p>',
+    );
+  });
+
   it('a report is complete in itself', async () => {
     const run = await host.ask('性別ごとの平均年齢');
     const report = run.artifacts.find((artifact) => artifact.kind === 'report');
