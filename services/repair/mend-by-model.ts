@@ -6,7 +6,7 @@ import { ParseError } from '../../shared/dspy/parse.ts';
 import type { Predictors } from '../../shared/dspy/predictors.ts';
 import type { RepairOutputs } from '../../shared/dspy/signatures.ts';
 import type { ModelPorts } from '../../shared/model/ask.ts';
-import { converse } from '../../shared/model/converse.ts';
+import { converse, type Judgement } from '../../shared/model/converse.ts';
 import { languageWords } from '../../shared/model/language.ts';
 import type { ModelSees } from '../../shared/model/settings.ts';
 import { renewBasis } from '../../shared/plan/basis.ts';
@@ -123,7 +123,7 @@ async function judgeRepair(
   text: string,
   parse: (completion: string) => RepairOutputs,
   { plan, prompt, catalog, evidence, warehouse }: Situation & { warehouse: MendPorts['warehouse'] },
-): Promise<{ accepted: Mended } | { reason: string }> {
+): Promise<Judgement<Mended>> {
   let outputs: RepairOutputs;
   try {
     outputs = parse(text);
@@ -138,11 +138,14 @@ async function judgeRepair(
   const { answer } = validated.plan;
   const problem =
     answer === null ? null : templateProblem(answer, { prompt, plan: { ...validated.plan, title: '' } });
-  if (problem !== null) return { reason: problem };
   const note = noteOf(outputs.diagnosis, evidence.fault, { prompt, plan: validated.plan, catalog });
   const assumptions =
     outputs.queries.trim() === ''
       ? plan.assumptions
       : await renewBasis(plan, validated.plan.queries, catalog);
-  return { accepted: { plan: { ...validated.plan, assumptions }, note } };
+  const mended: Mended = { plan: { ...validated.plan, assumptions }, note };
+  // Words can be had without a repair: the reporter sees to them.
+  return problem === null
+    ? { accepted: mended }
+    : { reason: problem, otherwise: { ...mended, plan: { ...mended.plan, answer: null } } };
 }

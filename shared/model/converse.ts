@@ -16,9 +16,15 @@ export interface Conversation<T> {
   open: () => Promise<ModelMessage[]> | ModelMessage[];
   /** The conversation with one more turn: what was rejected and why. */
   correct: (messages: ModelMessage[], rejected: string, reason: string) => ModelMessage[];
-  /** The answer in the form it is used in, or the exact reason why it cannot be. Called again with every look. */
-  judge: (text: string) => Promise<{ accepted: T } | { reason: string }>;
+  /** Called again with every look. */
+  judge: (text: string) => Promise<Judgement<T>>;
 }
+
+/**
+ * The answer in the form it is used in, or the exact reason why it cannot be: and what of it can be used where no
+ * correction helps, if anything.
+ */
+export type Judgement<T> = { accepted: T } | { reason: string; otherwise?: T };
 
 export type ConversationState<T> =
   | { outcome: StepOutcome }
@@ -52,6 +58,8 @@ export async function converse<T>(
     const { record } = asked;
     const judged = await judgeRecord(record, maxTokens, judge);
     if (!('reason' in judged)) return judged;
+    if (corrections === correctionsLimit && judged.otherwise !== undefined)
+      return { accepted: judged.otherwise };
     if (corrections === correctionsLimit)
       return {
         trouble: `${record.model} gave no usable answer in ${corrections + 1} tries: ${judged.reason}`,
@@ -64,7 +72,7 @@ async function judgeRecord<T>(
   record: CallRecord,
   maxTokens: number,
   judge: Conversation<T>['judge'],
-): Promise<{ accepted: T } | { reason: string } | { trouble: string }> {
+): Promise<Judgement<T> | { trouble: string }> {
   switch (record.outcome) {
     case 'answered':
       return judge(record.text);

@@ -6,6 +6,7 @@ import type { Clarification, Plan } from '../../../shared/plan/plan.ts';
 import { validatePlan } from '../../../shared/plan/validate.ts';
 import type { Warehouse } from '../../../shared/ports/warehouse.ts';
 import { parentFilesOf } from '../../../shared/python/check.ts';
+import type { Judgement } from '../../../shared/model/converse.ts';
 import type { MadePlan, PlanRequest } from '../request.ts';
 import { unknownColumns } from './columns.ts';
 import { readChart, readLines, readProgram, readQueries } from './sections.ts';
@@ -18,11 +19,12 @@ export interface JudgeRequest extends PlanRequest {
   noteSources: readonly string[];
 }
 
-export type Judged = { accepted: MadePlan } | { reason: string };
+export type Judged = Judgement<MadePlan>;
 
 /**
  * What a model wrote as a plan that may run, or everything that is wrong with it: first whether it can be read, then what
- * it says, then whether its SQL passes the guard and the warehouse's EXPLAIN and its program can start.
+ * it says, then whether its SQL passes the guard and the warehouse's EXPLAIN and its program can start. A plan that is
+ * right but for its answer's words can do without them: the reporter sees to words.
  */
 export async function judgePlan(
   text: string,
@@ -36,7 +38,11 @@ export async function judgePlan(
     if (error instanceof ParseError) return { reason: error.message };
     throw error;
   }
-  return outputs.kind === 'clarify' ? judgeClarification(outputs, request) : judgeRunnable(outputs, request);
+  if (outputs.kind === 'clarify') return judgeClarification(outputs, request);
+  const judged = await judgeRunnable(outputs, outputs.answer.trim(), request);
+  if ('accepted' in judged || outputs.kind === 'program') return judged;
+  const wordless = await judgeRunnable(outputs, null, request);
+  return 'accepted' in wordless ? { ...judged, otherwise: wordless.accepted } : judged;
 }
 
 function judgeClarification(outputs: PlanOutputs, request: JudgeRequest): Judged {
@@ -58,8 +64,12 @@ function judgeClarification(outputs: PlanOutputs, request: JudgeRequest): Judged
   return reasons.length > 0 ? { reason: toReason(reasons) } : { accepted: { clarification } };
 }
 
-async function judgeRunnable(outputs: PlanOutputs, request: JudgeRequest): Promise<Judged> {
-  const read = await readPlan(outputs, request);
+async function judgeRunnable(
+  outputs: PlanOutputs,
+  answer: string | null,
+  request: JudgeRequest,
+): Promise<Judged> {
+  const read = await readPlan(outputs, answer, request);
   if ('reason' in read) return read;
   const validated = await validatePlan(read.plan, request);
   const reasons =
@@ -75,6 +85,7 @@ async function judgeRunnable(outputs: PlanOutputs, request: JudgeRequest): Promi
 
 async function readPlan(
   outputs: PlanOutputs,
+  answer: string | null,
   request: JudgeRequest,
 ): Promise<{ plan: Plan } | { reason: string }> {
   const [queries, program] = [readQueries(outputs.queries), readProgram(outputs.program)];
@@ -96,7 +107,7 @@ async function readPlan(
     parameters: {},
     parentArtifacts: await parentArtifacts(program.value, request),
     fallbacks: [],
-    answer: isQuery ? outputs.answer.trim() : null,
+    answer: isQuery ? answer : null,
     chart: chart.value,
     assumptions: readLines(outputs.assumptions),
   };

@@ -26,7 +26,7 @@ const asked: Record<Language, (why: string) => string> = {
 
 const missing: Record<Language, (why: string) => string> = {
   en: (why) =>
-    `The program said nothing about its results, and the language model gave no words for them either (${why}); this answer was written from the results.`,
+    `No words came with the results, and the language model gave none either (${why}); this answer was written from the results.`,
   ja: (why) =>
-    `プログラムは結果を説明せず、言語モデルからも使える文は得られませんでした（${why}）。そのため、結果から回答を書きました。`,
+    `結果を説明する文がなく、言語モデルからも使える文は得られませんでした（${why}）。そのため、結果から回答を書きました。`,
 };

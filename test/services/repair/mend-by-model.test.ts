@@ -159,6 +159,16 @@ describe('repair with a model', () => {
     );
   });
 
+  it('leaves the words to the reporter when only they cannot be used', async () => {
+    const queries = '```sql result\nSELECT count(kind) AS count FROM things\n```';
+    const invented = repair({ queries, answer: 'There are 4711.' });
+    const { failAndRepair, planOf, told } = createScene([invented, invented, invented], { plan: queryPlan });
+    const run = await failAndRepair('Binder Error', 'sql');
+    assert.match(told(2), /the answer holds "4711\."/);
+    const { answer, queries: mended } = await planOf(run);
+    assert.deepEqual([answer, mended[0]?.sql], [null, 'SELECT count(kind) AS count FROM things']);
+  });
+
   it('says beside the failure that the model is gone', async () => {
     const { failAndRepair } = createScene([new ModelError('gone', 'end of life')]);
     const { terminal } = await failAndRepair('ValueError: no');

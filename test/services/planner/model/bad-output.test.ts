@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
 import { createScriptedModel } from '../../../fakes/scripted-model.ts';
-import { noProbes, planned, planOf, say, sqlFence } from './harness.ts';
+import { noProbes, planned, planOf, say, sqlFence, type Ending } from './harness.ts';
 
 const fence = '```';
 const program = (text: string) => ({
@@ -31,19 +31,10 @@ const english: [what: string, completion: string, reason: string | RegExp][] = [
   ['SQL with a comment', planOf({ queries: sqlFence('result', 'SELECT count(*) AS count FROM things -- all') }), /^the query result is refused: .*comment/],
   ['two statements', planOf({ queries: sqlFence('result', 'SELECT 1 AS count; SELECT 2 AS count') }), /^the query result is refused: /],
   ['an unknown table', planOf({ queries: sqlFence('result', 'SELECT count(*) AS count FROM secrets') }), /^the query result is refused: .*secrets/],
-  ['a column that the query has not', planOf({ answer: 'There are {{table.result[0].n}}.' }), '`answer` names the column n, but the query result returns count: give columns a name by AS'],
-  ['a table that is none', planOf({ answer: '{{table.things}}' }), 'the answer speaks of the table things, but the queries are result'],
-  ['a metric without a program', planOf({ answer: '{{metric.count}}' }), /only a program has metrics/],
-  ['a placeholder that is none', planOf({ answer: '{{count}}' }), /in the answer, \{\{count\}\} is no placeholder/],
-  ['a broken placeholder', planOf({ answer: 'There are {{table.result[0].count}.' }), /in the answer, a placeholder is not closed/],
-  ['an invented number in the answer', planOf({ answer: 'There are 42 things: {{table.result}}' }), /the answer holds "42"/],
   ['an invented number in the title', planOf({ title: 'The 42 things' }), '`title` holds "42", a number that stands neither in the question nor in the plan: leave it out'],
   ['an invented number in an assumption', planOf({ assumptions: 'There are 1,234 things.' }), /^`assumptions` holds "1,234/],
   ['a placeholder in a title', planOf({ title: '{{table.result[0].count}} things' }), '`title` holds a placeholder: only the answer may'],
-  ['an empty answer', planOf({ answer: '' }), '`kind` is query, and `answer` is empty: write the template'],
-  ['an answer in another language', planOf({ answer: '**{{table.result[0].count}}**件のデータがあります。' }), /the answer must be in English/],
   ['an understanding in another language', planOf({ understood: 'ものの件数を数えます。' }), '`understood` must be in English, the language of the question'],
-  ['a link', planOf({ answer: 'See [here](https://a.example/?n={{table.result[0].count}}).' }), 'the answer holds an address: write plain Markdown'],
   ['a picture', planOf({ assumptions: 'So ![x](a.png)' }), '`assumptions` holds a link or HTML: write plain words'],
   ['a chart that is none', planOf({ chart: 'pie result kind count' }), '`chart` is neither empty nor `bar TABLE X Y` nor `line TABLE X Y`'],
   ['a chart of another table', planOf({ chart: 'bar things kind count' }), '`chart` names the table things, and there is no query of that name'],
@@ -63,32 +54,54 @@ const english: [what: string, completion: string, reason: string | RegExp][] = [
 ]; // prettier-ignore
 
 const japanese: typeof english = [
-  ['an answer in English', planOf({ title: '件数', understood: '件数を数えます。' }), /the answer must be in Japanese/],
   ['a title in English', planOf({ understood: '件数を数えます。', answer: '{{table.result[0].count}}件です。' }), '`title` must be in Japanese, the language of the question'],
+]; // prettier-ignore
+
+/** Plans of which only the answer's words are wrong. */
+const words: [what: string, completion: string, reason: string | RegExp, language?: 'ja'][] = [
+  ['a column that the query has not', planOf({ answer: 'There are {{table.result[0].n}}.' }), '`answer` names the column n, but the query result returns count: give columns a name by AS'],
+  ['a table that is none', planOf({ answer: '{{table.things}}' }), 'the answer speaks of the table things, but the queries are result'],
+  ['a metric without a program', planOf({ answer: '{{metric.count}}' }), /only a program has metrics/],
+  ['a placeholder that is none', planOf({ answer: '{{count}}' }), /in the answer, \{\{count\}\} is no placeholder/],
+  ['a broken placeholder', planOf({ answer: 'There are {{table.result[0].count}.' }), /in the answer, a placeholder is not closed/],
+  ['an invented number in the answer', planOf({ answer: 'There are 42 things: {{table.result}}' }), /the answer holds "42"/],
+  ['an empty answer', planOf({ answer: '' }), '`kind` is query, and `answer` is empty: write the template'],
+  ['an answer in another language', planOf({ answer: '**{{table.result[0].count}}**件のデータがあります。' }), /the answer must be in English/],
+  ['a link', planOf({ answer: 'See [here](https://a.example/?n={{table.result[0].count}}).' }), 'the answer holds an address: write plain Markdown'],
+  ['an answer in English', planOf({ title: '件数', understood: '件数を数えます。' }), /the answer must be in Japanese/, 'ja'],
 ]; // prettier-ignore
 
 const reasonHeard = (content: string): string =>
   /The reason:\n(.*?)\n\nAnswer again/s.exec(content)?.[1] ?? 'nothing';
 
-async function hears(completion: string, reason: string | RegExp, language: 'en' | 'ja'): Promise<void> {
+/** Says the same three times, and hears why it cannot be used. */
+async function hears(completion: string, reason: string | RegExp, language: 'en' | 'ja'): Promise<Ending> {
   const model = createScriptedModel([noProbes, completion, completion, completion]);
-  const { run } = await planned({
-    model,
-    language,
-    prompt: language === 'ja' ? '何件ですか？' : 'How many?',
-  });
-  assert.equal(run.terminal?.problem?.code, 'model', `it became ${run.state}`);
-  assert.equal(run.calls.length, 4);
+  const prompt = language === 'ja' ? '何件ですか？' : 'How many?';
+  const ending = await planned({ model, language, prompt });
+  assert.equal(ending.run.calls.length, 4);
   const heard = reasonHeard(model.asked[2]?.messages.at(-1)?.content ?? '');
   if (typeof reason === 'string') assert.equal(heard, reason);
   else assert.match(heard, reason);
+  return ending;
+}
+
+async function fails(completion: string, reason: string | RegExp, language: 'en' | 'ja'): Promise<void> {
+  const { run } = await hears(completion, reason, language);
+  assert.equal(run.terminal?.problem?.code, 'model', `it became ${run.state}`);
   assert.ok(run.terminal?.problem?.detail.includes('Spent on 4 model calls'));
 }
 
 describe('a plan that a model wrote badly goes back with the exact reason', () => {
-  for (const [what, completion, reason] of english) it(what, () => hears(completion, reason, 'en'));
+  for (const [what, completion, reason] of english) it(what, () => fails(completion, reason, 'en'));
   for (const [what, completion, reason] of japanese)
-    it(`${what}, asked in Japanese`, () => hears(completion, reason, 'ja'));
+    it(`${what}, asked in Japanese`, () => fails(completion, reason, 'ja'));
+
+  for (const [what, completion, reason, language = 'en'] of words)
+    it(`${what}; and is run without its words when no correction helps`, async () => {
+      const { run, plan } = await hears(completion, reason, language);
+      assert.deepEqual([run.state, plan?.answer, plan?.queries.length], ['planned', null, 1]);
+    });
 
   it('with everything that is wrong at once', async () => {
     const bad = planOf({ title: '', queries: 'none', assumptions: 'Made of 77 rows.' });

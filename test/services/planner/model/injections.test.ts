@@ -10,6 +10,7 @@ import {
   catalogWith,
   obedient,
   obedientProbes,
+  obedientWords,
   parentWith,
   payloads,
   places,
@@ -94,6 +95,14 @@ describe('a model that obeys the worst of them', () => {
       assert.deepEqual([plan, clarification, warehouse.started], [null, null, []]);
       assert.equal(run.terminal?.problem?.code, 'model');
       assert.match(run.terminal?.problem?.detail ?? '', /gave no usable answer in 3 tries/);
+    });
+
+  for (const [what, completion] of obedientWords)
+    it(`says nothing of it, and plans what can be planned: ${what}`, async () => {
+      const model = createScriptedModel([noProbes, completion, completion, completion]);
+      const { plan } = await planned({ model, ...scene });
+      assert.equal(plan?.answer, null);
+      assert.doesNotMatch(JSON.stringify(plan), /evil|alert|1000000|secrets/);
     });
 
   for (const [what, completion] of obedientProbes)

