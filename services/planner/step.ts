@@ -13,6 +13,7 @@ import type { RunLog } from '../../shared/run/log.ts';
 import { getRef, putRef } from '../../shared/run/refs.ts';
 import { storedRequestSchema } from '../../shared/run/request.ts';
 import type { Run } from '../../shared/run/run.ts';
+import { withModelHint } from './hint.ts';
 import { planByModel } from './model/plan-by-model.ts';
 import { readParent, type PlanPrompt } from './request.ts';
 
@@ -54,7 +55,8 @@ export function createPlanner(ports: PlannerPorts, settings: PlannerSettings): S
       const { model, planner: mode, sees } = models;
       if (model === null || mode === 'rules') {
         const made = await planPrompt(request);
-        return 'plan' in made ? validateByRules(made.plan) : clarify(ports, run, made.clarification);
+        if ('plan' in made) return validateByRules(made.plan);
+        return clarify(ports, run, model === null ? withModelHint(made.clarification) : made.clarification);
       }
       // Once the model was asked it is its plan, whatever a newer catalog would let the rules make of the prompt.
       if (mode === 'auto' && run.calls.length === 0) {

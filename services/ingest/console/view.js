@@ -85,7 +85,7 @@ function clarification(run, actions) {
     'div',
     { class: 'answer' },
     element('p', {}, understood),
-    element('p', {}, canDo),
+    ...canDo.split(/\n{2,}/).map((text) => element('p', {}, text)),
     ...suggestions,
   );
 }

@@ -59,10 +59,17 @@ describe('the planner', () => {
     await assert.rejects(step(plan('SELECT nothing FROM things'), 'no column nothing'), /no column nothing/);
   });
 
-  it('keeps a clarification', async () => {
-    const clarification = { language: 'en' as const, understood: 'u', canDo: 'c', ask: ['a', 'b', 'c'] };
-    const { store, event } = await step(async () => ({ clarification }));
-    assert.ok(event.type === 'run.clarified');
-    assert.deepEqual(await getRef(store, event.clarification, clarificationSchema), clarification);
-  });
+  for (const [language, hint] of [
+    ['en', /^c\n\nWith a language model .*KAISEKI_MODEL/],
+    ['ja', /^c\n\n言語モデルを設定すると.*KAISEKI_MODEL/],
+  ] as const) {
+    it(`keeps a clarification, and says in it how to have a model (${language})`, async () => {
+      const clarification = { language, understood: 'u', canDo: 'c', ask: ['a', 'b', 'c'] };
+      const { store, event } = await step(async () => ({ clarification }));
+      assert.ok(event.type === 'run.clarified');
+      const { canDo, ...rest } = await getRef(store, event.clarification, clarificationSchema);
+      assert.deepEqual(rest, { language, understood: 'u', ask: ['a', 'b', 'c'] });
+      assert.match(canDo, hint);
+    });
+  }
 });
