@@ -1,4 +1,4 @@
-import { isIn } from '../../shared/answer/check.ts';
+import { isIn, leadsElsewhere } from '../../shared/answer/check.ts';
 import { inventedNumber, type NumberSources } from '../../shared/answer/digits.ts';
 import { TemplateError } from '../../shared/answer/template.ts';
 import type { Catalog } from '../../shared/plan/catalog.ts';
@@ -23,7 +23,7 @@ function isFit(
 ): boolean {
   if (sentence === '' || sentence.length > longestNote || !isIn(plan.language, sentence)) return false;
   // It stands in the answer as it is: nothing that a reader could follow, no markup, no placeholder.
-  if (/[[\]<>{}|]|:\/\/|```/.test(sentence)) return false;
+  if (leadsElsewhere(sentence) !== null || /[[\]<>{}|]|```/.test(sentence)) return false;
   const scope: NumberSources['scope'] = {
     metrics: plan.queries,
     tables: catalog.tables,

@@ -195,9 +195,16 @@ describe('repair with a model', () => {
     assert.match(told(1), /-kaiseki\.answer/);
   });
 
-  it('says nothing of numbers that come from nowhere', async () => {
-    const { failAndRepair } = createScene([repair({ program, diagnosis: 'It lost 4711 rows.' })]);
-    const run = await failAndRepair('ValueError: no');
-    assert.equal(run.attempts[1]?.note, 'The program failed at first and was corrected.');
-  });
+  for (const [what, diagnosis] of [
+    ['numbers that come from nowhere', 'It lost 4711 rows.'],
+    ['an address', 'A name was wrong, see www.a.example for more.'],
+    ['a link', 'A name was wrong, see [more](a).'],
+    ['another language', '列の名前が違っていました。'],
+  ] as const) {
+    it(`says in its note nothing of ${what}`, async () => {
+      const { failAndRepair } = createScene([repair({ program, diagnosis })]);
+      const run = await failAndRepair('ValueError: no');
+      assert.equal(run.attempts[1]?.note, 'The program failed at first and was corrected.');
+    });
+  }
 });
