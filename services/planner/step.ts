@@ -2,6 +2,7 @@ import type { StageDefinition, StepOutcome } from '../../shared/delivery/step.ts
 import { PermanentError } from '../../shared/errors.ts';
 import { predictors as usualPredictors, type Predictors } from '../../shared/dspy/predictors.ts';
 import type { ModelSettings } from '../../shared/model/settings.ts';
+import { basisOf } from '../../shared/plan/basis.ts';
 import type { Catalog } from '../../shared/plan/catalog.ts';
 import type { Clarification, Plan } from '../../shared/plan/plan.ts';
 import { validatePlan } from '../../shared/plan/validate.ts';
@@ -72,7 +73,12 @@ export function createPlanner(ports: PlannerPorts, settings: PlannerSettings): S
       async function validateByRules(plan: Plan): Promise<StepOutcome> {
         const validated = await validatePlan(plan, { warehouse: ports.warehouse, catalog, programs: 'own' });
         if ('reason' in validated) throw new PermanentError(validated.reason);
-        return commitPlan(ports, run, catalog, validated.plan);
+        const { queries, language, assumptions } = validated.plan;
+        const basis = await basisOf(queries, { catalog, language, noteSources: [] });
+        return commitPlan(ports, run, catalog, {
+          ...validated.plan,
+          assumptions: [...assumptions, ...basis],
+        });
       }
     },
   };
