@@ -6,6 +6,7 @@ import { RetryableError } from '../../../shared/errors.ts';
 import type { ObjectStore, PutResult } from '../../../shared/ports/object-store.ts';
 import type { Clock } from '../../../shared/ports/clock.ts';
 import type { ExtractRequest, ExtractState, Warehouse } from '../../../shared/ports/warehouse.ts';
+import { limitedSql } from './limited-sql.ts';
 import { openSnapshots } from './snapshots.ts';
 import { createWorkerPool } from './worker-pool.ts';
 import { startQueryWorker, type QueryWorker } from './worker-process.ts';
@@ -103,7 +104,7 @@ export async function createDuckDbWarehouse(
     });
     const answer = await worker.ask({
       kind: 'extract',
-      sql,
+      sql: await limitedSql(sql, limits.rows),
       parquet,
       maxRows: limits.rows,
       maxBytes: limits.bytes,

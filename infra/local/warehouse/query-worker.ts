@@ -79,7 +79,7 @@ async function extract(connection: DuckDBConnection, request: RequestOf<'extract
   const watch = setInterval(() => {
     void stat(request.parquet).then(
       ({ size }) => {
-        if (size > request.maxBytes) giveUp('output', `The query gives more than ${request.maxBytes} bytes`);
+        if (size > request.maxBytes) giveUp('output', tooMuchText(`more than ${request.maxBytes} bytes`));
       },
       () => undefined,
     );
@@ -90,10 +90,8 @@ async function extract(connection: DuckDBConnection, request: RequestOf<'extract
     );
     const rowCount = Number(written.getRows()[0]?.[0] ?? 0);
     const { size: bytes } = await stat(request.parquet);
-    if (rowCount > request.maxRows || bytes > request.maxBytes) {
-      const message = `The query gives ${rowCount} rows in ${bytes} bytes; at most ${request.maxRows} rows in ${request.maxBytes} bytes are allowed`;
-      return { kind: 'failed', class: 'output', message, fatal: false };
-    }
+    if (rowCount > request.maxRows) return tooMuch(`more than ${request.maxRows} rows`);
+    if (bytes > request.maxBytes) return tooMuch(`more than ${request.maxBytes} bytes`);
     return {
       kind: 'extracted',
       extract: {
@@ -107,6 +105,15 @@ async function extract(connection: DuckDBConnection, request: RequestOf<'extract
     clearInterval(watch);
   }
 }
+
+const tooMuch = (what: string): WorkerAnswer => ({
+  kind: 'failed',
+  class: 'output',
+  message: tooMuchText(what),
+  fatal: false,
+});
+const tooMuchText = (what: string): string =>
+  `The query gives ${what}, and no more are allowed: aggregate, filter or take a sample`;
 
 type RequestOf<K extends WorkerRequest['kind']> = WorkerRequest & { kind: K };
 

@@ -122,6 +122,25 @@ describe('the DuckDB warehouse', function () {
     assert.equal((await extract('SELECT count(*) AS n FROM things')).state.status, 'succeeded');
   });
 
+  it('ends a query of 2.5 billion rows one row after five million', async () => {
+    const { state } = await extract('SELECT a.x FROM many AS a CROSS JOIN many AS b', {
+      rows: 5_000_000,
+      bytes: 1e9,
+    });
+    assert.deepEqual(state, {
+      status: 'failed',
+      class: 'output',
+      message:
+        'The query gives more than 5000000 rows, and no more are allowed: aggregate, filter or take a sample',
+    });
+  });
+
+  it('gives as many rows as are allowed, in their order', async () => {
+    const { extract: all } = await extract('SELECT x FROM many ORDER BY x DESC', { rows: 50_000 });
+    assert.equal(all?.rowCount, 50_000);
+    assert.deepEqual(all.rows.slice(0, 3).flat(), [49_999, 49_998, 49_997]);
+  });
+
   /** The guard lets none of these pass; the worker is the second lock. */
   for (const sql of [
     'SELECT 1; SELECT 2',
