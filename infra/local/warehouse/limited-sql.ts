@@ -1,4 +1,4 @@
-import { limitRows } from '../../../shared/sql/limit.ts';
+import { limited } from '../../../shared/sql/limit.ts';
 import { Refused } from '../../../shared/sql/refused.ts';
 import { format, parseSelect } from '../../../shared/sql/tree.ts';
 
@@ -9,14 +9,11 @@ import { format, parseSelect } from '../../../shared/sql/tree.ts';
  * the rows of every statement.
  */
 export async function limitedSql(sql: string, rows: number): Promise<string> {
-  return (await isGuardsForm(sql)) ? limitRows(sql, rows, 'duckdb') : sql;
-}
-
-async function isGuardsForm(sql: string): Promise<boolean> {
   try {
-    return format(await parseSelect(sql, 'duckdb')) === sql;
+    const query = await parseSelect(sql, 'duckdb');
+    return format(query) === sql ? format(limited(query, rows + 1)) : sql;
   } catch (error) {
-    if (error instanceof Refused) return false;
+    if (error instanceof Refused) return sql;
     throw error;
   }
 }
