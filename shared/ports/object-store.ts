@@ -13,8 +13,8 @@ export interface ObjectStore {
   /** `written: false` when `ifNoneMatch` is set and the key exists, or another writer is at it: read again, decide again. */
   put(key: string, body: Uint8Array | string, options?: PutOptions): Promise<PutResult>;
   /** Objects whose key starts with `prefix`, in key order, from the first key after `after`; at most `limit` (1,000). */
-  list(prefix: string, options?: { after?: string; limit?: number }): Promise<Listing>;
-  /** Nothing happens when there is none. */
+  list(prefix: string, options?: ListOptions): Promise<Listing>;
+  /** Nothing happens when there is none. Versions that somebody named may be read for a while yet. */
   delete(key: string): Promise<void>;
   /** A URL from which whoever holds it can GET this one object (that need not exist yet) until it expires. */
   signGet(
@@ -30,24 +30,36 @@ export interface PutOptions {
   contentType?: string;
 }
 
+export interface ListOptions {
+  after?: string;
+  limit?: number;
+  /** Names each object's version. S3 then reads through everything ever written below the prefix: ask for it to pin. */
+  versions?: boolean;
+}
+
 export type PutResult =
   { written: true; version: string; storeTime: Date } | { written: false; storeTime: Date };
 
 export interface ObjectSummary {
   key: string;
-  version: string;
   bytes: number;
   lastModified: Date;
 }
 
+export interface ListedObject extends ObjectSummary {
+  /** Null when versions were not asked for. */
+  version: string | null;
+}
+
 export interface StoredObject extends ObjectSummary {
+  version: string;
   body: Uint8Array;
   contentType: string;
   storeTime: Date;
 }
 
 export interface Listing {
-  objects: ObjectSummary[];
+  objects: ListedObject[];
   storeTime: Date;
 }
 

@@ -1,14 +1,19 @@
-import type { Listing, ObjectStore } from '../ports/object-store.ts';
+import type { Listing, ListOptions, ObjectStore } from '../ports/object-store.ts';
 
 const pageLimit = 1_000;
 
 /** Every object below a prefix, after the key `after` if there is one, however many pages that takes. */
-export async function listAll(store: ObjectStore, prefix: string, after?: string): Promise<Listing> {
+export async function listAll(
+  store: ObjectStore,
+  prefix: string,
+  options: Omit<ListOptions, 'limit'> = {},
+): Promise<Listing> {
   const objects: Listing['objects'] = [];
-  for (let from = after; ;) {
-    const page = await store.list(prefix, from === undefined ? {} : { after: from });
+  for (let from = options; ;) {
+    const page = await store.list(prefix, from);
     objects.push(...page.objects);
-    from = page.objects.at(-1)?.key;
-    if (from === undefined || page.objects.length < pageLimit) return { objects, storeTime: page.storeTime };
+    const after = page.objects.at(-1)?.key;
+    if (after === undefined || page.objects.length < pageLimit) return { objects, storeTime: page.storeTime };
+    from = { ...options, after };
   }
 }

@@ -60,7 +60,7 @@ export function createRunLog(store: ObjectStore): RunLog {
     },
 
     async entries(runId, afterSeq) {
-      const { objects } = await listAll(store, logPrefix(runId), logKey(runId, afterSeq));
+      const { objects } = await listAll(store, logPrefix(runId), { after: logKey(runId, afterSeq) });
       const stored = await Promise.all(objects.map((object) => store.get(object.key)));
       return stored.flatMap((object) => {
         if (object === null) return [];

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, describe, it } from 'mocha';
 import { PermanentError } from '../../shared/errors.ts';
-import type { ObjectStore } from '../../shared/ports/object-store.ts';
+import type { ListOptions, ObjectStore } from '../../shared/ports/object-store.ts';
 
 const text = (body: Uint8Array | undefined): string | null =>
   body === undefined ? null : new TextDecoder().decode(body);
@@ -80,6 +80,35 @@ export function objectStoreContract(
         (await store.list('日本/')).objects.map((one) => one.key),
         ['日本/a', '日本/b'],
       );
+    });
+
+    it('names the newest version of each object when asked, and then alone', async () => {
+      await store.put('p/1', 'old');
+      const [first, second] = [await store.put('p/1', 'new'), await store.put('p/2', 'x')];
+      await store.put('p/3', 'gone');
+      await store.delete('p/3');
+      const versions = async (options: ListOptions) =>
+        (await store.list('p/', options)).objects.map((one) => [one.key, one.version]);
+      assert.ok(first.written && second.written);
+      assert.deepEqual(await versions({ versions: true }), [
+        ['p/1', first.version],
+        ['p/2', second.version],
+      ]);
+      assert.deepEqual(await versions({ versions: true, after: 'p/1' }), [['p/2', second.version]]);
+      assert.deepEqual(await versions({ versions: true, limit: 1 }), [['p/1', first.version]]);
+      assert.deepEqual(await versions({ limit: 1 }), [['p/1', null]]);
+    });
+
+    it('keeps every character of a key', async () => {
+      const keys = ['odd/ a+b%20c', "odd/!*'()&=?#", 'odd/\tあ\u{1F600}', 'odd//x', 'odd/日本 語.csv'];
+      for (const key of keys) {
+        await store.put(key, key);
+        assert.equal(text((await store.get(key))?.body), key);
+      }
+      const listed = async (options: ListOptions) =>
+        (await store.list('odd/', options)).objects.map((one) => one.key).toSorted();
+      assert.deepEqual(await listed({}), keys.toSorted());
+      assert.deepEqual(await listed({ versions: true }), keys.toSorted());
     });
 
     it('deletes, and deleting nothing is no error', async () => {

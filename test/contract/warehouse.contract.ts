@@ -46,9 +46,9 @@ export function warehouseContract(setUp: () => Promise<WarehouseUnderTest>): voi
     const request = await requestFor(one, one.sql.quick);
     const handle = await one.warehouse.start(request);
     await one.ended(request.runId);
-    const [before] = (await one.store.list(request.prefix)).objects;
+    const [before] = (await one.store.list(request.prefix, { versions: true })).objects;
     assert.equal(await one.warehouse.start(request), handle);
-    const [after] = (await one.store.list(request.prefix)).objects;
+    const [after] = (await one.store.list(request.prefix, { versions: true })).objects;
     assert.equal(after?.version, before?.version);
   });
 

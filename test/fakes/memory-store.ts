@@ -41,7 +41,12 @@ export function createMemoryStore(
         )
         .toSorted((a, b) => byCodePoint(a.key, b.key))
         .slice(0, Math.min(options.limit ?? 1_000, 1_000))
-        .map(({ key, version, bytes, lastModified }) => ({ key, version, bytes, lastModified }));
+        .map(({ key, version, bytes, lastModified }) => ({
+          key,
+          version: options.versions === true ? version : null,
+          bytes,
+          lastModified,
+        }));
       return { objects: listed, storeTime: clock.now() };
     },
     async delete(key) {

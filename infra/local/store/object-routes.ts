@@ -4,6 +4,7 @@ import { Readable } from 'node:stream';
 import { Busboy } from '@fastify/busboy';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Clock } from '../../../shared/ports/clock.ts';
+import { attachment } from '../../system/disposition.ts';
 import type { FileArea } from './file-area.ts';
 import type { LocalStore } from './sqlite-store.ts';
 import { objectsPath, type UrlSigner } from './url-signer.ts';
@@ -67,7 +68,7 @@ async function get(
     // Artifacts are hostile: opened in a browser they run no script and load nothing.
     'Content-Security-Policy': "sandbox; default-src 'none'; img-src data:; style-src 'unsafe-inline'",
     'Cache-Control': 'private, no-store',
-    ...(grant.downloadName === null ? {} : { 'Content-Disposition': disposition(grant.downloadName) }),
+    ...(grant.downloadName === null ? {} : { 'Content-Disposition': attachment(grant.downloadName) }),
   });
   if (request.method === 'HEAD') return void response.end();
   if (found.content instanceof Uint8Array) return void response.end(found.content);
@@ -171,6 +172,3 @@ function preferredWait(request: IncomingMessage): number {
   const match = /\bwait=(\d{1,4})\b/.exec(Array.isArray(prefer) ? prefer.join() : (prefer ?? ''));
   return Number(match?.[1] ?? 0);
 }
-
-const disposition = (name: string): string =>
-  `attachment; filename="${name.replaceAll(/[^\w.-]/g, '_')}"; filename*=UTF-8''${encodeURIComponent(name).replaceAll("'", '%27')}`;

@@ -24,7 +24,9 @@ export interface LocalStore extends ObjectStore {
   locate(
     key: string,
     version?: string,
-  ): Promise<(ObjectSummary & { contentType: string; content: Uint8Array | { file: string } }) | null>;
+  ): Promise<
+    (ObjectSummary & { version: string; contentType: string; content: Uint8Array | { file: string } }) | null
+  >;
   /** Removes files that no object names: what a host that died left. Call before anything is written. */
   tidy(): Promise<void>;
   /** Forgets versions that were written over, and objects of a prefix, older than that. */
@@ -134,7 +136,11 @@ export function createLocalStore({ database, files, signer, clock, onWrite }: Lo
       const { after = '' } = options;
       const [page, bound] = comesAfter(after, prefix) ? [nextPage, after] : [firstPage, prefix];
       const rows = page.all(bound, upperBound(prefix), limit) as unknown as Row[];
-      return { objects: rows.map(summary), storeTime: clock.now() };
+      const objects = rows.map((row) => {
+        const { version, ...rest } = summary(row);
+        return { ...rest, version: options.versions === true ? version : null };
+      });
+      return { objects, storeTime: clock.now() };
     },
 
     async delete(key) {
@@ -182,7 +188,7 @@ export function createLocalStore({ database, files, signer, clock, onWrite }: Lo
   };
 }
 
-const summary = (row: Row): ObjectSummary => ({
+const summary = (row: Row): ObjectSummary & { version: string } => ({
   key: row.key,
   version: String(row.version),
   bytes: row.bytes,

@@ -36,7 +36,10 @@ async function warningsOf(plan: ModelPlan, description?: string) {
     description ?? JSON.stringify({ name: 'model', file: 'model.joblib', features: plan.features });
   const made = plan.features.length === 0 ? [] : (['model.joblib', 'model.json'] as const);
   for (const name of made) await store.put(name, name === 'model.json' ? about : 'pickle');
-  const files = new Map((await store.list('', { limit: 10 })).objects.map((object) => [object.key, object]));
+  const { objects } = await store.list('', { versions: true });
+  const files = new Map(
+    objects.map(({ version, ...rest }) => [rest.key, { ...rest, version: version ?? '' }]),
+  );
   const artifacts = made.map((name) => {
     const body = name === 'model.json' ? about : 'pickle';
     const mediaType = 'application/octet-stream';
