@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { PermanentError } from '../errors.ts';
 
 /**
  * A message says "look at run R". A wake-up also says which one it is, so that the next one can be claimed:
@@ -14,4 +15,16 @@ export type Look = z.infer<typeof lookSchema>;
 export interface Queue {
   /** Puts a look into a stage's queue, to be seen after `delaySeconds` (0 to 900). At least once, in any order. */
   send(stage: string, look: Look, options?: { delaySeconds?: number }): Promise<void>;
+}
+
+const longestDelaySeconds = 900;
+
+/**
+ * Whole seconds, as every queue takes them, and never earlier than asked: a look that comes early sends itself another.
+ * @throws PermanentError for a delay that no adapter takes
+ */
+export function wholeDelay(seconds = 0): number {
+  const whole = Math.ceil(seconds);
+  if (whole >= 0 && whole <= longestDelaySeconds) return whole;
+  throw new PermanentError(`a look is delayed by 0 to ${longestDelaySeconds} s, not by ${seconds}`);
 }

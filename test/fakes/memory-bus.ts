@@ -1,5 +1,5 @@
 import type { EventBus } from '../../shared/ports/event-bus.ts';
-import type { PublishedEvent } from '../../shared/run/published.ts';
+import { publishedEventSchema, type PublishedEvent } from '../../shared/run/published.ts';
 
 /** Keeps what was published, in order. */
 export function createMemoryBus(): EventBus & { published: PublishedEvent[] } {
@@ -7,7 +7,7 @@ export function createMemoryBus(): EventBus & { published: PublishedEvent[] } {
   return {
     published,
     async publish(event) {
-      published.push(event);
+      published.push(publishedEventSchema.parse(event));
     },
   };
 }

@@ -1,4 +1,5 @@
-import { lookSchema, type Look, type Queue } from '../../shared/ports/queue.ts';
+import { lookSchema, wholeDelay, type Look, type Queue } from '../../shared/ports/queue.ts';
+import { queuedStages } from '../../shared/topology.ts';
 
 export interface SentLook {
   stage: string;
@@ -13,7 +14,8 @@ export function createMemoryQueue(): Queue & { sent: SentLook[]; take(): SentLoo
     sent,
     take: () => sent.shift(),
     async send(stage, look, options = {}) {
-      sent.push({ stage, look: lookSchema.parse(look), delaySeconds: options.delaySeconds ?? 0 });
+      if (!(queuedStages as string[]).includes(stage)) throw new TypeError(`no stage has the queue ${stage}`);
+      sent.push({ stage, look: lookSchema.parse(look), delaySeconds: wholeDelay(options.delaySeconds) });
     },
   };
 }

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Clock } from '../../../shared/ports/clock.ts';
-import { lookSchema, type Look, type Queue } from '../../../shared/ports/queue.ts';
+import { lookSchema, wholeDelay, type Look, type Queue } from '../../../shared/ports/queue.ts';
 import { derive, type DerivedQueue } from '../../../shared/topology.ts';
 import type { Database } from '../database.ts';
 
@@ -70,7 +70,7 @@ export function createSqliteQueue(
     async send(stage, look, options = {}) {
       const { queue } = declared(stage);
       const body = JSON.stringify(lookSchema.parse(look));
-      const visibleAt = clock.now().getTime() + (options.delaySeconds ?? 0) * 1000;
+      const visibleAt = clock.now().getTime() + wholeDelay(options.delaySeconds) * 1000;
       await database.write(() => insert.run(queue, body, visibleAt));
       onSend(queue);
     },

@@ -8,8 +8,19 @@ import { createLocalBus } from '../../../../infra/local/queue/local-bus.ts';
 import { createSqliteQueue, type LocalQueue } from '../../../../infra/local/queue/sqlite-queue.ts';
 import { schema } from '../../../../infra/local/schema.ts';
 import { toPublished } from '../../../../shared/run/publish.ts';
+import { derive } from '../../../../shared/topology.ts';
+import { eventBusContract } from '../../../contract/event-bus.contract.ts';
+import { queueContract } from '../../../contract/queue.contract.ts';
+import { createMemoryBus } from '../../../fakes/memory-bus.ts';
+import { createMemoryQueue } from '../../../fakes/memory-queue.ts';
 import { planned, runAfter } from '../../../fakes/run-events.ts';
 import { createVirtualClock } from '../../../fakes/virtual-clock.ts';
+
+const consumerOf = (type: string) => {
+  const rule = derive().find(({ rulePattern }) => (rulePattern as readonly string[]).includes(type));
+  assert.ok(rule !== undefined, type);
+  return rule;
+};
 
 describe('SQLite queue', () => {
   let directory: string;
@@ -97,4 +108,47 @@ describe('SQLite queue', () => {
     assert.equal(queue.count('planner'), 0);
     assert.deepEqual(seen, ['run.planned']);
   });
+});
+
+async function openQueue() {
+  const directory = await mkdtemp(join(tmpdir(), 'kaiseki-queue-'));
+  const database = openDatabase(join(directory, 'db'), schema);
+  const clock = createVirtualClock();
+  const queue = createSqliteQueue(database, clock, () => undefined);
+  const received = async (stage: string, afterSeconds = 0) => {
+    clock.advance(afterSeconds);
+    return (await queue.receive(stage, 100)).map(({ body }) => body);
+  };
+  const close = async () => {
+    await database.close();
+    await rm(directory, { recursive: true });
+  };
+  return { queue, received, close };
+}
+
+queueContract('SQLite', openQueue);
+
+queueContract('memory (test double)', async () => {
+  const queue = createMemoryQueue();
+  const received = async (stage: string, afterSeconds = 0) =>
+    queue.sent
+      .filter((one) => one.stage === stage && one.delaySeconds <= afterSeconds)
+      .map(({ look }) => JSON.stringify(look));
+  return { queue, received, close: async () => undefined };
+});
+
+eventBusContract('SQLite', async () => {
+  const { queue, received, close } = await openQueue();
+  const routed = async (type: string) => {
+    const { stage } = consumerOf(type);
+    return (await received(stage)).map((body) => (JSON.parse(body) as { runId: string }).runId);
+  };
+  return { bus: createLocalBus(queue, () => undefined), routed, close };
+});
+
+eventBusContract('memory (test double)', async () => {
+  const bus = createMemoryBus();
+  const routed = async (type: string) =>
+    bus.published.filter((event) => event.type === type).map(({ runId }) => runId);
+  return { bus, routed, close: async () => undefined };
 });
