@@ -3,7 +3,7 @@
  * command needs and is missing, then hands over to it. This file and its neighbours are plain JavaScript because
  * nothing is installed when they start.
  */
-import { prepareDspyEnvironment } from './dspy.mjs';
+import { environments, prepareEnvironment } from './environments.mjs';
 import { handOver, say } from './processes.mjs';
 import { findNode, prepareNodePackages } from './node-packages.mjs';
 import { preparePythonEnvironment } from './python.mjs';
@@ -11,10 +11,10 @@ import { root } from './stamps.mjs';
 
 const mocha = 'node_modules/mocha/bin/mocha.js';
 
-/** @typedef {(node: string, python: string, args: string[], dspy?: string) => [string, ...string[]][]} Steps */
+/** @typedef {(node: string, python: string, args: string[], other?: string) => [string, ...string[]][]} Steps */
 
 /** Commands for users start without Python: the host prepares it when the first program needs it. */
-/** @type {Record<string, { development: boolean, dspy?: boolean, steps: Steps }>} */
+/** @type {Record<string, { development: boolean, environment?: keyof typeof environments, steps: Steps }>} */
 const commands = {
   ask: { development: false, steps: (node, _, args) => [[node, 'infra/cli/ask.ts', ...args]] },
   start: { development: false, steps: (node, _, args) => [[node, 'infra/local/main.ts', ...args]] },
@@ -36,7 +36,7 @@ const commands = {
   },
   'test:dspy': {
     development: true,
-    dspy: true,
+    environment: 'dspy',
     steps: (node, _, args, dspy = '') => [
       [dspy, 'shared/dspy/python/rederive.py', ...args],
       [dspy, 'test/shared/dspy/python/check_dspy.py'],
@@ -45,8 +45,15 @@ const commands = {
   },
   optimize: {
     development: true,
-    dspy: true,
+    environment: 'dspy',
     steps: (node, _, args, dspy = '') => [[dspy, 'shared/dspy/python/optimize.py', '--node', node, ...args]],
+  },
+  'test:aws': {
+    development: true,
+    environment: 'moto',
+    steps: (node, _, args) => [
+      [node, mocha, '--timeout', '60000', ...(args.length > 0 ? args : ['test/**/*.aws.ts'])],
+    ],
   },
   'test:image': {
     development: true,
@@ -100,9 +107,12 @@ async function main() {
   const python = command.development
     ? (await preparePythonEnvironment({ development: true })).interpreter
     : '';
-  const dspy = command.dspy === true ? await prepareDspyEnvironment(python) : '';
+  const other =
+    command.environment === undefined
+      ? ''
+      : await prepareEnvironment(environments[command.environment], python);
   let worst = 0;
-  for (const [file, ...rest] of command.steps(node, python, args, dspy)) {
+  for (const [file, ...rest] of command.steps(node, python, args, other)) {
     const code = await handOver(file, rest);
     if (code >= 128) return code;
     worst = Math.max(worst, code);
