@@ -66,7 +66,7 @@ const readKeys: ReadPage = async (client, bucket, prefix, limit, from) => {
     }),
   );
   return {
-    objects: (page.Contents ?? []).map((one) => summary(one, null)),
+    objects: (page.Contents ?? []).map((one) => summary(one, null, page.EncodingType)),
     storeTime: storeTimeOf(page),
     next: page.IsTruncated === true ? { token: page.NextContinuationToken } : null,
   };
@@ -84,11 +84,11 @@ const readVersions: ReadPage = async (client, bucket, prefix, _limit, from) => {
   );
   const newest = (page.Versions ?? []).filter((one) => one.IsLatest === true);
   return {
-    objects: newest.map((one) => summary(one, one.VersionId ?? null)),
+    objects: newest.map((one) => summary(one, one.VersionId ?? null, page.EncodingType)),
     storeTime: storeTimeOf(page),
     next:
       page.IsTruncated === true
-        ? { key: decode(page.NextKeyMarker), version: page.NextVersionIdMarker }
+        ? { key: decode(page.NextKeyMarker, page.EncodingType), version: page.NextVersionIdMarker }
         : null,
   };
 };
@@ -96,12 +96,14 @@ const readVersions: ReadPage = async (client, bucket, prefix, _limit, from) => {
 const summary = (
   { Key, Size = 0, LastModified = new Date(0) }: Pick<ObjectVersion, 'Key' | 'Size' | 'LastModified'>,
   version: string | null,
+  encoding: string | undefined,
 ): Listing['objects'][number] => ({
-  key: decode(Key),
+  key: decode(Key, encoding),
   version,
   bytes: Size,
   lastModified: LastModified,
 });
 
-/** Keys come as in a URL's query (`EncodingType`): XML cannot hold every character that a key can. */
-const decode = (text = ''): string => decodeURIComponent(text.replaceAll('+', ' '));
+/** Keys come as in a URL's query, if the answer says so: XML cannot hold every character that a key can. */
+const decode = (text = '', encoding?: string): string =>
+  encoding === 'url' ? decodeURIComponent(text.replaceAll('+', ' ')) : text;

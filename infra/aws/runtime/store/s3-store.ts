@@ -89,12 +89,14 @@ async function write(
   { ifNoneMatch, contentType = 'application/octet-stream' }: PutOptions,
 ): Promise<PutResult> {
   const nonce = randomUUID();
+  const bytes = typeof body === 'string' ? new TextEncoder().encode(body) : body;
   try {
     const put = await client.send(
       new PutObjectCommand({
         Bucket: bucket,
         Key: key,
-        Body: body,
+        Body: bytes,
+        ContentLength: bytes.length,
         ContentType: contentType,
         IfNoneMatch: ifNoneMatch,
         Metadata: { nonce },

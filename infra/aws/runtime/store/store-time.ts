@@ -20,7 +20,8 @@ export function keepStoreTime(client: S3Client): void {
       if (date !== null) (result.output as Dated).$metadata.storeTime = date;
       return result;
     },
-    { step: 'deserialize', name: 'keepStoreTime', override: true },
+    // High: outside of the deserializer, which makes the output.
+    { step: 'deserialize', priority: 'high', name: 'keepStoreTime', override: true },
   );
 }
 
