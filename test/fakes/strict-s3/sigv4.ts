@@ -53,7 +53,7 @@ export const timeOf = (date: string): number =>
 
 /** https://docs.aws.amazon.com/AmazonS3/latest/API/sig-v4-header-based-auth.html, "Task 3: Calculate Signature" */
 export function signatureOf(secret: string, scope: string, text: string): string {
-  const key = scope.split('/').reduce<string | Buffer>((key, part) => hmac(key, part), `AWS4${secret}`);
+  const key = scope.split('/').reduce<string | Buffer>((from, part) => hmac(from, part), `AWS4${secret}`);
   return hmac(key, text).toString('hex');
 }
 

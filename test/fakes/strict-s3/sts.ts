@@ -22,7 +22,8 @@ export function assumeRole(
     accessKeyId: `ASIA${++session.assumed}`,
     secret: randomUUID(),
     token: `a token/of+${randomUUID()}==`,
-    end: new Date(now.getTime() + Math.min(seconds, session.seconds) * 1000),
+    // In whole seconds, as STS says it.
+    end: new Date(Math.floor(now.getTime() / 1000 + Math.min(seconds, session.seconds)) * 1000),
   };
   identities.set(identity.accessKeyId, identity);
   return `<AssumeRoleResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><AssumeRoleResult><Credentials>

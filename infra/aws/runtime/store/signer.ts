@@ -7,9 +7,10 @@ import { told } from '../errors.ts';
 const sessionSeconds = 3_600;
 
 /** A session that is used to its last second would end early on a clock that is a little ahead. */
-const marginSeconds = 120;
+const marginSeconds = 60;
 
-export const longestSignedSeconds = sessionSeconds - marginSeconds;
+/** A new session is a little less than an hour long when its answer arrives. */
+export const longestSignedSeconds = sessionSeconds - 2 * marginSeconds;
 
 export interface Credentials {
   accessKeyId: string;

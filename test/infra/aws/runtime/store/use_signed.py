@@ -17,7 +17,9 @@ client, never = HttpClient(), threading.Event()
 def get(wanted):
     with tempfile.TemporaryDirectory() as folder:
         try:
-            descriptor = fetch(client, Input("data", wanted["url"], wanted["sha256"], wanted["bytes"]), Path(folder), never)
+            descriptor = fetch(
+                client, Input("data", wanted["url"], wanted["sha256"], wanted["bytes"]), Path(folder), never
+            )
         except TransferFailed as error:
             return str(error)
         with os.fdopen(descriptor, "rb") as file:
