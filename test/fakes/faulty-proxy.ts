@@ -30,6 +30,11 @@ export interface FaultyProxy extends AsyncDisposable {
   seen: Seen[];
   /** The next requests of this operation fail so, one each, in this order. */
   fail(operation: string, ...faults: Fault[]): void;
+  /**
+   * From now on every third first try of a call fails so; the SDK numbers its tries in `amz-sdk-request`. Of all of them
+   * would be too many: a client stops to try again after about 35 in a row.
+   */
+  failSomeFirstTries(fault: Fault): void;
   /** Faults that met no request: a test that planned them proves nothing. */
   left(): number;
   clear(): void;
@@ -39,17 +44,21 @@ export interface FaultyProxy extends AsyncDisposable {
 export async function startFaultyProxy(target: string): Promise<FaultyProxy> {
   const planned = new Map<string, Fault[]>();
   const seen: Seen[] = [];
+  let onFirstTries: Fault | null = null;
+  let firstTries = 0;
   const agent = new Agent({ keepAlive: true });
 
   async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const body = await buffer(request);
     const operation = operationOf(request);
-    const fault = planned.get(operation)?.shift();
+    const isFirstTry = request.headers['amz-sdk-request']?.includes('attempt=1;') ?? false;
+    const fault =
+      planned.get(operation)?.shift() ?? (isFirstTry && firstTries++ % 3 === 0 ? onFirstTries : null);
     const one: Seen = { method: request.method ?? '', path: request.url ?? '', operation, status: null };
     seen.push(one);
     if (fault === 'reset') return void request.socket.destroy();
     if (fault === 'silent') return;
-    if (typeof fault === 'object') return refuse(request, response, fault);
+    if (typeof fault === 'object' && fault !== null) return refuse(request, response, fault);
 
     const answer = await forward(target, request, body, agent);
     one.status = answer.statusCode ?? 0;
@@ -73,9 +82,11 @@ export async function startFaultyProxy(target: string): Promise<FaultyProxy> {
     seen,
     fail: (operation, ...faults) =>
       void planned.set(operation, [...(planned.get(operation) ?? []), ...faults]),
+    failSomeFirstTries: (fault) => void (onFirstTries = fault),
     left: () => [...planned.values()].reduce((sum, faults) => sum + faults.length, 0),
     clear() {
       planned.clear();
+      onFirstTries = null;
       seen.length = 0;
     },
     async [Symbol.asyncDispose]() {

@@ -60,8 +60,9 @@ export async function startOverTheWire(used: Timeouts = timeouts): Promise<OverT
   };
 }
 
-/** An empty versioned bucket behind the port. */
-export async function makeStore({ moto, clients }: OverTheWire) {
+/** An empty versioned bucket behind the port, with clients of its own: the SDK's budget of retries is a client's. */
+export async function makeStore({ moto }: OverTheWire, used: Timeouts = timeouts) {
+  const clients = createClients(process.env, used);
   await moto.reset();
   await clients.s3.send(new CreateBucketCommand({ Bucket: bucket }));
   await clients.s3.send(

@@ -14,7 +14,7 @@ export interface UrlSignerOptions {
 }
 
 /**
- * Signed URLs and forms. Nothing is sent: a client is made per signature (a millisecond), because the SDK would renew
+ * Signed URLs and forms. Nothing is sent: a client is made per signature (2 ms), because the SDK would renew
  * credentials by its own idea of when they end.
  */
 export function createS3UrlSigner({ bucket, sessions, config }: UrlSignerOptions): UrlSigner {

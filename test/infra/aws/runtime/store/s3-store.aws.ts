@@ -18,17 +18,25 @@ describe('S3 store over the wire', () => {
   after(() => wire.close());
 
   objectStoreContract('S3', async () => ({ store: await makeStore(wire), close: async () => undefined }));
+
+  for (const fault of ['answer lost', 'reset'] satisfies Fault[]) {
+    objectStoreContract(`S3, a third of the first tries: ${fault}`, async () => {
+      const store = await makeStore(wire);
+      wire.proxy.failSomeFirstTries(fault);
+      return { store, close: async () => wire.proxy.clear() };
+    });
+  }
 });
 
 describe('S3 store with faults', () => {
   let wire: OverTheWire;
   let store: ObjectStore;
   before(async () => {
-    wire = await startOverTheWire({ connect: 1_000, answer: 700, silence: 700 });
+    wire = await startOverTheWire();
   });
   after(() => wire.close());
   beforeEach(async () => {
-    store = await makeStore(wire);
+    store = await makeStore(wire, { connect: 1_000, answer: 700, silence: 700 });
     wire.proxy.clear();
   });
   afterEach(() => assert.equal(wire.proxy.left(), 0, 'a planned fault met no request'));
