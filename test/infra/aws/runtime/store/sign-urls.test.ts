@@ -126,9 +126,15 @@ describe('what the S3 store sends itself', () => {
     }
   });
 
+  it('is not taken when bytes changed on the way there', async () => {
+    strict.service.damage = 'there';
+    await assert.rejects(strict.store.put('k', 'x'), { code: 'retryable', message: /Mismatch/ });
+    assert.deepEqual(strict.service.store.keys(), []);
+  });
+
   it('is not taken when bytes changed on the way back', async () => {
     await strict.store.put('k', 'x'.repeat(1_000));
-    strict.service.damage.bodies = true;
+    strict.service.damage = 'back';
     await assert.rejects(strict.store.get('k'), { code: 'retryable', message: /hecksum/ });
   });
 });

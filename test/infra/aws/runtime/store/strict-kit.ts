@@ -8,16 +8,17 @@ import type { ObjectStore } from '../../../../../shared/ports/object-store.ts';
 import { ownKey, startStrictS3, type StrictS3 } from '../../../../fakes/strict-s3/server.ts';
 
 export interface StrictStore extends AsyncDisposable {
-  service: StrictS3;
+  service: StrictS3['service'];
   store: ObjectStore;
 }
 
 /** The S3 store with everything that it signs verified. The signer's clock goes ahead with the service's. */
 export async function startStrictStore(): Promise<StrictStore> {
-  const service = await startStrictS3('runs');
+  const server = await startStrictS3('runs');
+  const { service } = server;
   const config = {
     ...clientConfig({ connect: 1_000, answer: 2_000, silence: 2_000 }),
-    endpoint: service.url,
+    endpoint: server.url,
     forcePathStyle: true,
     region: 'eu-central-1',
     credentials: { accessKeyId: ownKey.accessKeyId, secretAccessKey: ownKey.secret },
@@ -38,7 +39,7 @@ export async function startStrictStore(): Promise<StrictStore> {
     async [Symbol.asyncDispose]() {
       client.destroy();
       sts.destroy();
-      await service[Symbol.asyncDispose]();
+      await server[Symbol.asyncDispose]();
     },
   };
 }
