@@ -3,7 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { InvalidInputError } from '../../shared/errors.ts';
 import { discoverHost } from '../local/discovery.ts';
 import { startHost } from '../local/host.ts';
-import { createLogger } from '../local/log.ts';
+import { createLogger } from '../system/log.ts';
 import { preparePython } from '../local/prepare-python.ts';
 import type { Programs } from '../local/sandbox/programs.ts';
 import { chooseModels } from '../models/choose.ts';

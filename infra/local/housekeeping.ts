@@ -1,6 +1,6 @@
 import { sweepEverySeconds } from '../../shared/topology.ts';
 import type { Clock } from '../../shared/ports/clock.ts';
-import type { Logger } from './log.ts';
+import type { Logger } from '../system/log.ts';
 import type { LocalQueue } from './queue/sqlite-queue.ts';
 import type { LocalStore } from './store/sqlite-store.ts';
 

@@ -4,7 +4,7 @@ import { startHost } from './host.ts';
 import { chooseModels } from '../models/choose.ts';
 import { modelFlags, modelUsage, readModelFlags } from '../models/options.ts';
 import { systemClock } from '../system/clock.ts';
-import { createLogger } from './log.ts';
+import { createLogger } from '../system/log.ts';
 import { preparePython } from './prepare-python.ts';
 import { readPrograms } from './sandbox/programs.ts';
 

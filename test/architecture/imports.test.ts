@@ -56,13 +56,13 @@ describe('imports', () => {
     assert.deepEqual(crossing('services/repair/step.ts', '../planner/step.ts'), [
       'no service imports another',
     ]);
-    assert.deepEqual(crossing('services/repair/step.ts', '../../infra/stages.ts'), [
+    assert.deepEqual(crossing('services/repair/step.ts', '../../infra/stages/all.ts'), [
       'services import shared only',
     ]);
     assert.deepEqual(crossing('infra/local/host.ts', '../aws/index.ts'), ['local and aws never meet']);
     assert.deepEqual(crossing('infra/slots/pool.ts', '../local/log.ts'), ['slots knows no host']);
     assert.deepEqual(crossing('infra/local/host.ts', '../slots/pool.ts'), [null]);
-    assert.deepEqual(crossing('infra/local/host.ts', '../stages.ts'), [null]);
+    assert.deepEqual(crossing('infra/local/host.ts', '../stages/all.ts'), [null]);
   });
 
   it('of time and chance stay out of services and shared: clock and ids are ports', () => {

@@ -1,7 +1,7 @@
 /** A host for the chaos test, in a process of its own: `node host.ts <state folder>`. Prints its URL. */
 import { givenPlans, sampleInput } from '../infra/local/host/kit.ts';
 import { startHost } from '../../infra/local/host.ts';
-import { createLogger } from '../../infra/local/log.ts';
+import { createLogger } from '../../infra/system/log.ts';
 import { preparePython } from '../../infra/local/prepare-python.ts';
 
 const program = `import time

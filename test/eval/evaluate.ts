@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createClient, type Client } from '../../infra/client/client.ts';
 import { startHost, type HostOptions } from '../../infra/local/host.ts';
-import { createLogger } from '../../infra/local/log.ts';
+import { createLogger } from '../../infra/system/log.ts';
 import { preparePython } from '../../infra/local/prepare-python.ts';
 import type { Cell } from '../../shared/plan/dataset.ts';
 import type { RunDocument } from '../../shared/run/document.ts';

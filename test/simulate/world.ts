@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { composeStages } from '../../infra/stages.ts';
+import { composeStages } from '../../infra/stages/all.ts';
 import { sweep } from '../../services/sweep/sweep.ts';
 import { withoutModel, type ModelSettings } from '../../shared/model/settings.ts';
 import type { Plan } from '../../shared/plan/plan.ts';

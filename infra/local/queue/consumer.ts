@@ -3,7 +3,7 @@ import { PermanentError } from '../../../shared/errors.ts';
 import type { Clock } from '../../../shared/ports/clock.ts';
 import { lookSchema, type Look } from '../../../shared/ports/queue.ts';
 import { topology, type QueuedStage } from '../../../shared/topology.ts';
-import type { Logger } from '../log.ts';
+import type { Logger } from '../../system/log.ts';
 import type { LocalQueue, Message } from './sqlite-queue.ts';
 
 export interface Consumer {

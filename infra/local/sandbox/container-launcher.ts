@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import type { Clock } from '../../../shared/ports/clock.ts';
 import type { SlotLauncher } from '../../slots/launcher.ts';
-import type { Logger } from '../log.ts';
+import type { Logger } from '../../system/log.ts';
 import {
   containerCommand,
   containerEnvironment,

@@ -4,7 +4,7 @@ import type { ObjectStore } from '../../../shared/ports/object-store.ts';
 import type { Sandbox } from '../../../shared/ports/sandbox.ts';
 import { defaultLimits } from '../../../shared/run/limits.ts';
 import { createSlotPool } from '../../slots/pool.ts';
-import type { Logger } from '../log.ts';
+import type { Logger } from '../../system/log.ts';
 import type { ContainerSettings } from './container-command.ts';
 import { createContainerLauncher } from './container-launcher.ts';
 import { findEngine, removeContainers, type Engine } from './engine.ts';

@@ -1,7 +1,7 @@
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { z } from 'zod';
-import type { Logger } from '../log.ts';
+import type { Logger } from '../../system/log.ts';
 
 /** What the executor says on its stdout, a JSON line each. */
 const eventSchema = z.discriminatedUnion('event', [

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import type { Logger } from '../log.ts';
+import type { Logger } from '../../system/log.ts';
 import { readExecutor, type ExecutorEvent } from './executor-events.ts';
 
 /** What it is told on its stdin. */

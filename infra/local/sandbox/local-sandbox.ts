@@ -3,7 +3,7 @@ import type { Ids } from '../../../shared/ports/ids.ts';
 import type { ObjectStore } from '../../../shared/ports/object-store.ts';
 import type { Sandbox } from '../../../shared/ports/sandbox.ts';
 import { slotKey } from '../../../shared/run/keys.ts';
-import type { Logger } from '../log.ts';
+import type { Logger } from '../../system/log.ts';
 import { logExecutorEvent, type ExecutorEvent } from './executor-events.ts';
 import type { ExecutorProcess } from './executor-process.ts';
 import { createSlotTable } from './slots.ts';

@@ -6,7 +6,7 @@ import type { Clock } from '../../../shared/ports/clock.ts';
 import type { Ids } from '../../../shared/ports/ids.ts';
 import type { ObjectStore } from '../../../shared/ports/object-store.ts';
 import type { Sandbox } from '../../../shared/ports/sandbox.ts';
-import type { Logger } from '../log.ts';
+import type { Logger } from '../../system/log.ts';
 import { createContainerSandbox } from './container-sandbox.ts';
 import { startExecutorProcess } from './executor-process.ts';
 import { createLocalSandbox, type PreparePython } from './local-sandbox.ts';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createClient } from '../../../../infra/client/client.ts';
 import { startHost, type HostOptions } from '../../../../infra/local/host.ts';
-import { createLogger } from '../../../../infra/local/log.ts';
+import { createLogger } from '../../../../infra/system/log.ts';
 import { preparePython } from '../../../../infra/local/prepare-python.ts';
 import type { Plan } from '../../../../shared/plan/plan.ts';
 import type { RunDocument } from '../../../../shared/run/document.ts';

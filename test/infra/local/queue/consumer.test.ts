@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { EventEmitter } from 'node:events';
 import { afterEach, beforeEach, describe, it } from 'mocha';
-import { createLogger } from '../../../../infra/local/log.ts';
+import { createLogger } from '../../../../infra/system/log.ts';
 import { createConsumer, type Consumer } from '../../../../infra/local/queue/consumer.ts';
 import { createSqliteQueue, type LocalQueue } from '../../../../infra/local/queue/sqlite-queue.ts';
 import { openDatabase, type Database } from '../../../../infra/local/database.ts';

@@ -3,21 +3,21 @@ import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, it } from 'mocha';
-import { composeStages } from '../../infra/stages.ts';
-import { withoutModel } from '../../shared/model/settings.ts';
-import { requestKey } from '../../shared/run/keys.ts';
-import { createRunLog } from '../../shared/run/log.ts';
-import { putRef } from '../../shared/run/refs.ts';
-import type { RunEvent } from '../../shared/run/events.ts';
-import { queuedStages } from '../../shared/topology.ts';
-import { createMemoryBus } from '../fakes/memory-bus.ts';
-import { createMemoryQueue } from '../fakes/memory-queue.ts';
-import { createMemorySandbox } from '../fakes/memory-sandbox.ts';
-import { createMemoryStore } from '../fakes/memory-store.ts';
-import { createMemoryWarehouse } from '../fakes/memory-warehouse.ts';
-import { queryPlan } from '../fakes/planned-run.ts';
-import { accepted } from '../fakes/run-events.ts';
-import { createVirtualClock } from '../fakes/virtual-clock.ts';
+import { composeStages } from '../../../infra/stages/all.ts';
+import { withoutModel } from '../../../shared/model/settings.ts';
+import { requestKey } from '../../../shared/run/keys.ts';
+import { createRunLog } from '../../../shared/run/log.ts';
+import { putRef } from '../../../shared/run/refs.ts';
+import type { RunEvent } from '../../../shared/run/events.ts';
+import { queuedStages } from '../../../shared/topology.ts';
+import { createMemoryBus } from '../../fakes/memory-bus.ts';
+import { createMemoryQueue } from '../../fakes/memory-queue.ts';
+import { createMemorySandbox } from '../../fakes/memory-sandbox.ts';
+import { createMemoryStore } from '../../fakes/memory-store.ts';
+import { createMemoryWarehouse } from '../../fakes/memory-warehouse.ts';
+import { queryPlan } from '../../fakes/planned-run.ts';
+import { accepted } from '../../fakes/run-events.ts';
+import { createVirtualClock } from '../../fakes/virtual-clock.ts';
 
 /** The stages on doubles of their ports. */
 function compose() {
