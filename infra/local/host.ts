@@ -168,6 +168,8 @@ async function openHost(options: HostOptions, opened: AsyncDisposableStack): Pro
       maximumLimits: defaultLimits,
       webhook: { allowLoopback: options.allowLoopbackWebhooks ?? false },
       hosts: 'loopback',
+      longestWaitSeconds: 55,
+      streams: true,
       instance,
       report: (error, where) =>
         log.error('a request could not be handled', { stage: 'ingest', ...where, error }),

@@ -24,6 +24,7 @@ const commands = {
     development: true,
     steps: (node, python, args) => [...analyses(node, python, args), ...tests(node, python, args)],
   },
+  build: { development: true, steps: (node) => [[node, 'infra/aws/build/main.ts']] },
   bench: { development: true, steps: (node, _, args) => [[node, 'test/bench/bench.ts', ...args]] },
   eval: { development: false, steps: (node, _, args) => [[node, 'test/eval/eval.ts', ...args]] },
   'test:browser': {

@@ -18,7 +18,7 @@ export type SlotOpening = z.infer<typeof slotOpeningSchema>;
 /** Starts and ends containers. One container serves one slot. */
 export interface SlotLauncher {
   /** What a launch would use now. Waiting slots of another recipe are replaced. */
-  readonly recipe: string;
+  recipe(): Promise<string>;
   /** Launches the slot's container and resolves with its handle. The same slot never has a second container. */
   launch(opening: SlotOpening): Promise<string>;
   /** `unknown` is "not yet, or no longer": a service may show a launch only later. */

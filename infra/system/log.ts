@@ -16,16 +16,16 @@ export function createLogger(write: (line: string) => void, minimum: LogLevel): 
     (level: LogLevel) =>
     (message: string, fields: Record<string, unknown> = {}): void => {
       if (rank[level] < rank[minimum]) return;
-      write(JSON.stringify({ time: new Date().toISOString(), level, message, ...describe(fields) }) + '\n');
+      write(JSON.stringify({ time: new Date().toISOString(), level, message, ...loggable(fields) }) + '\n');
     };
   return { info: at('info'), warn: at('warn'), error: at('error') };
 }
 
-const describe = (fields: Record<string, unknown>): Record<string, unknown> =>
+/** Evidence and causes of errors can hold what users wrote: a log gets an error's own words only. */
+export const loggable = (fields: Record<string, unknown>): Record<string, unknown> =>
   Object.fromEntries(
     Object.entries(fields).map(([key, value]) => [key, value instanceof Error ? toLine(value) : value]),
   );
 
-/** Evidence and causes can hold what users wrote: the log gets the error's own words only. */
 const toLine = (error: Error): string =>
   `${error instanceof KaisekiError ? error.code : error.name}: ${error.message}`;

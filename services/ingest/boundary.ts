@@ -50,7 +50,7 @@ export const securityHeaders: MiddlewareHandler = async (context, next) => {
 export const authenticate =
   (settings: Pick<IngestSettings, 'principalOf'>): MiddlewareHandler<IngestEnv> =>
   async (context, next) => {
-    const principal = await settings.principalOf(context.req.raw);
+    const principal = await settings.principalOf(context.req.raw, context.env);
     if (principal === null) {
       throw new Refusal('unauthorized', 'Send Authorization: Bearer <token>.', {
         headers: { 'www-authenticate': 'Bearer' },

@@ -17,13 +17,17 @@ export interface IngestPorts {
 }
 
 export interface IngestSettings {
-  /** Who asks; null refuses the request with 401. */
-  principalOf(request: Request): Promise<string | null> | string | null;
+  /** Who asks, by the request or by what the host's front door found out; null refuses the request with 401. */
+  principalOf(request: Request, environment: unknown): Promise<string | null> | string | null;
   /** The host's ceiling for what a caller may ask for. */
   maximumLimits: Limits;
   webhook: { allowLoopback: boolean };
   /** `loopback`: only loopback Host and Origin headers are answered, so that no web page can reach a local host. */
   hosts: 'loopback' | 'any';
+  /** What `Prefer: wait` is cut to: proxies between here and the caller give up some time. */
+  longestWaitSeconds: number;
+  /** Whether an answer can be a stream. */
+  streams: boolean;
   /** Names this process, so that whoever read a URL somewhere can tell whether its host still answers there. */
   instance: string;
   /** Told of every error that became a 500 or a 503; the caller sees none of it. */

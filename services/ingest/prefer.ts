@@ -1,11 +1,12 @@
 import type { Changes } from '../../shared/ports/changes.ts';
 import type { Clock } from '../../shared/ports/clock.ts';
-
-/** Longer waits are cut: proxies between here and the caller give up after a minute. */
-const longestWaitSeconds = 55;
+import type { IngestSettings } from './ports.ts';
 
 /** RFC 7240: the seconds of `Prefer: wait=25`, 0 without. Preferences that are not understood are ignored. */
-export function waitSeconds(prefer: string | undefined): number {
+export function waitSeconds(
+  prefer: string | undefined,
+  { longestWaitSeconds }: Pick<IngestSettings, 'longestWaitSeconds'>,
+): number {
   const [, seconds] = /(?:^|[,;\s])wait\s*=\s*"?(\d{1,6})"?(?=$|[,;\s])/i.exec(prefer ?? '') ?? [];
   return Math.min(Number(seconds ?? 0), longestWaitSeconds);
 }

@@ -31,7 +31,7 @@ export function createMemoryLauncher(store: ObjectStore, now: () => Date, recipe
   }
 
   const launcher: SlotLauncher = {
-    recipe,
+    recipe: () => Promise.resolve(recipe),
     async launch(opening) {
       asked++;
       const known = containers.get(opening.slot);

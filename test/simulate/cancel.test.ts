@@ -45,6 +45,8 @@ const cancel = ({ store, bus, log, clock, warehouse }: World): Promise<Run> =>
         maximumLimits: defaultLimits,
         webhook: { allowLoopback: false },
         hosts: 'loopback',
+        longestWaitSeconds: 55,
+        streams: true,
         instance: 'this-one',
       },
       log,

@@ -86,7 +86,7 @@ export function createContainerLauncher(
     });
 
   return {
-    recipe,
+    recipe: () => Promise.resolve(recipe),
 
     async launch(opening) {
       const { slot } = opening;

@@ -27,7 +27,8 @@ export const eventsRoutes: MakeRoutes = (ingest) => [
     body: null,
     responses: {
       200: {
-        description: 'Events, oldest first; as a stream with Accept: text/event-stream.',
+        description:
+          'Events, oldest first; as a stream with Accept: text/event-stream where the host can stream.',
         schema: 'EventsPage',
         mediaTypes: ['application/json', 'text/event-stream'],
       },
@@ -39,7 +40,7 @@ export const eventsRoutes: MakeRoutes = (ingest) => [
       const principal = context.get('principal');
       const { signal } = context.req.raw;
       const { after } = parseQuery(context, z.object({ after: afterSchema }));
-      if (context.req.header('accept')?.includes('text/event-stream') === true) {
+      if (ingest.settings.streams && context.req.header('accept')?.includes('text/event-stream') === true) {
         const from = afterSchema.catch(after).parse(context.req.header('last-event-id') ?? after);
         const first = await readEvents(ingest, principal, runId, from);
         // EventSource connects again whenever a stream ends; 204 tells it to stop.
@@ -49,7 +50,7 @@ export const eventsRoutes: MakeRoutes = (ingest) => [
           'x-accel-buffering': 'no',
         });
       }
-      const seconds = waitSeconds(context.req.header('prefer'));
+      const seconds = waitSeconds(context.req.header('prefer'), ingest.settings);
       const first = await readEvents(ingest, principal, runId, after);
       const page =
         seconds === 0 || first.events.length > 0 || first.closed

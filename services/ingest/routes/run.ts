@@ -25,7 +25,7 @@ export const runRoutes: MakeRoutes = (ingest) => [
     refusals: ['not-found', 'gone'],
     async handle(context) {
       const runId = context.req.param('id') ?? '';
-      const seconds = waitSeconds(context.req.header('prefer'));
+      const seconds = waitSeconds(context.req.header('prefer'), ingest.settings);
       const { run } = await readUntil(
         ingest.ports,
         { runId, seconds, signal: context.req.raw.signal, everySeconds: rereadSeconds },

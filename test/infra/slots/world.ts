@@ -19,11 +19,11 @@ export function createSlotWorld(given: Partial<SlotPoolSettings> = {}, wrap: Wra
   const troubles: unknown[] = [];
   const wrapped = { store: wrap(store), launcher: wrap(service.launcher) };
 
-  const makePool = (more: Partial<SlotPoolSettings> = {}, recipe = service.launcher.recipe) =>
+  const makePool = (more: Partial<SlotPoolSettings> = {}, recipe = 'image:1') =>
     createSlotPool(
       {
         store: wrapped.store,
-        launcher: { ...methodsOf(wrapped.launcher), recipe },
+        launcher: { ...methodsOf(wrapped.launcher), recipe: () => Promise.resolve(recipe) },
         ids,
         clock,
         onTrouble: (error) => void troubles.push(error),

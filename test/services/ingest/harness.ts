@@ -32,6 +32,8 @@ export function createHarness(
     maximumLimits: defaultLimits,
     webhook: { allowLoopback: false },
     hosts: 'loopback',
+    longestWaitSeconds: 55,
+    streams: true,
     instance: 'this-one',
     report: (error) => reported.push(error),
     ...change.settings,

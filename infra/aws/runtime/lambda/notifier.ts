@@ -1,0 +1,12 @@
+import { composeNotifier } from '../../../stages/notifier.ts';
+import { createRoot } from '../root.ts';
+import { readSecret } from '../secrets.ts';
+
+const root = createRoot('notifier', process.env);
+
+export const handler = root.onQueue('notifier', async () =>
+  composeNotifier(
+    { ...root.delivery, clock: root.clock },
+    { secret: await readSecret(root.settings.webhookSecret), allowLoopback: false },
+  ),
+);
