@@ -6,14 +6,15 @@ import type { StageHandler } from '../../stages/stage.ts';
 import { systemClock } from '../../system/clock.ts';
 import { randomIds } from '../../system/ids.ts';
 import { createEventBridgeBus } from './bus/eventbridge-bus.ts';
-import { createClients } from './clients.ts';
+import { createClients, s3Config } from './clients.ts';
 import { createQueueHandler, type QueueHandler } from './lambda/queue-handler.ts';
 import { createLambdaLogger } from './log.ts';
 import { createCounter } from './metrics.ts';
 import { createSqsQueue } from './queue/sqs-queue.ts';
 import { readSettings } from './settings.ts';
 import { createS3Store } from './store/s3-store.ts';
-import { createSigner } from './store/signer.ts';
+import { createS3UrlSigner } from './store/sign-urls.ts';
+import { createSignerSessions } from './store/signer.ts';
 
 /**
  * What every function of this host is made of, once per instance of it. What only some need (warehouse, sandbox, models)
@@ -25,14 +26,12 @@ export function createRoot(service: string, environment: NodeJS.ProcessEnv) {
   const clock = systemClock;
   const log = createLambdaLogger(service, settings.logLevel);
   const count = createCounter(new Metrics({ namespace: 'Kaiseki', serviceName: service }));
-  const signer = createSigner({ clients, settings, clock });
-  const store = createS3Store({ client: clients.s3, bucket: settings.bucket, signer });
-  const queue = createSqsQueue({
-    client: clients.sqs,
-    queues: settings.queues,
-    deadLetterQueues: settings.deadLetterQueues,
-  });
-  const bus = createEventBridgeBus({ client: clients.eventBridge, bus: settings.eventBus });
+  const { bucket } = settings;
+  const sessions = createSignerSessions({ sts: clients.sts, role: settings.signerRole, clock });
+  const signer = createS3UrlSigner({ bucket, sessions, config: s3Config(environment) });
+  const store = createS3Store({ client: clients.s3, bucket, signer });
+  const queue = createSqsQueue(clients.sqs, settings);
+  const bus = createEventBridgeBus(clients.eventBridge, settings.eventBus);
   const delivery: DeliveryPorts = { store, log: createRunLog(store), bus, queue };
   return {
     settings,

@@ -42,7 +42,7 @@ export function createQueueHandler(
     const fields = { stage, runId, decision: decision.do, error: result.error };
     (decision.do === 'deadLetter' ? log.error : log.warn)('look failed', fields);
     count(decision.do === 'deadLetter' ? 'looksDeadLettered' : 'looksRetried');
-    if (decision.do === 'deadLetter') return queue.deadLetter(stage, record.body);
+    if (decision.do === 'deadLetter') return queue.deadLetter(stage, record.body, wordsOf(result.error));
     if (decision.do === 'retry') await queue.retryAfter(stage, record.receiptHandle, decision.afterSeconds);
     throw new NotDone();
   }
@@ -66,6 +66,8 @@ export function createQueueHandler(
   const processor = new BatchProcessor(EventType.SQS);
   return async (event) => processPartialResponse(event, work, processor, { throwOnFullBatchFailure: false });
 }
+
+const wordsOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 /** Tells the batch that this message is still in its queue. What was wrong is in the log already. */
 class NotDone extends Error {

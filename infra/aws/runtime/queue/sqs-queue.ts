@@ -1,10 +1,12 @@
-import { SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
+import { ChangeMessageVisibilityCommand, SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import { lookSchema, wholeDelay, type Queue } from '../../../../shared/ports/queue.ts';
 import type { QueuedStage } from '../../../../shared/topology.ts';
 import { told } from '../errors.ts';
 
 /** Sending, as services see it, and what the host does with a message that failed for ever. */
 export interface SqsQueue extends Queue {
+  /** Lets a message that was received, and is reported as failed, be received again after `seconds`. */
+  retryAfter(stage: string, receiptHandle: string, seconds: number): Promise<void>;
   /** Puts a message's body into the stage's dead-letter queue, as it came, with why it lies there. */
   deadLetter(stage: string, body: string, reason: string): Promise<void>;
 }
@@ -26,6 +28,15 @@ export function createSqsQueue(
       await told(`SQS SendMessage to ${stage}`, () =>
         client.send(new SendMessageCommand({ QueueUrl, MessageBody, DelaySeconds })),
       );
+    },
+
+    async retryAfter(stage, receiptHandle, seconds) {
+      const command = new ChangeMessageVisibilityCommand({
+        QueueUrl: urlOf(queues, stage),
+        ReceiptHandle: receiptHandle,
+        VisibilityTimeout: Math.ceil(seconds),
+      });
+      await told(`SQS ChangeMessageVisibility in ${stage}`, () => client.send(command));
     },
 
     async deadLetter(stage, body, reason) {
