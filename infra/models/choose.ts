@@ -1,4 +1,3 @@
-import { fetch } from 'undici';
 import { z } from 'zod';
 import type { ModelSettings } from '../../shared/model/settings.ts';
 import type { Clock } from '../../shared/ports/clock.ts';

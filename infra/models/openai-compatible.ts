@@ -1,4 +1,3 @@
-import { fetch, Agent, type Response } from 'undici';
 import { z } from 'zod';
 import type { Clock } from '../../shared/ports/clock.ts';
 import {
@@ -52,8 +51,6 @@ const answerSchema = z.looseObject({
 export function createOpenAiModel({ name, model, baseUrl, key, clock }: OpenAiOptions): LanguageModel {
   const secrets = key === null ? [] : [key];
   const said = (text: string): string => readable(text, secrets);
-  // Deadlines are the request's own; a model may think for minutes before its first byte.
-  const dispatcher = new Agent({ headersTimeout: 0, bodyTimeout: 0, connect: { timeout: 10_000 } });
   return {
     name,
     complete: (request) =>
@@ -63,7 +60,6 @@ export function createOpenAiModel({ name, model, baseUrl, key, clock }: OpenAiOp
           const response = await fetch(`${baseUrl}/chat/completions`, {
             method: 'POST',
             signal,
-            dispatcher,
             redirect: 'error',
             headers: {
               'content-type': 'application/json',

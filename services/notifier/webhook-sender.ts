@@ -1,7 +1,6 @@
 import { Webhook } from 'standardwebhooks';
-import { fetch } from 'undici';
 import { webhookUrlProblem } from '../../shared/run/webhook-url.ts';
-import { createPublicAgent, NotPublicError } from './public-agent.ts';
+import { createPublicPost, NotPublicError } from './public-post.ts';
 
 export interface WebhookCall {
   id: string;
@@ -23,16 +22,14 @@ export type SendWebhook = (call: WebhookCall) => Promise<WebhookOutcome>;
 /** Signs as Standard Webhooks says, and calls public addresses only; redirects are not followed. */
 export function createWebhookSender(settings: { secret: string; allowLoopback: boolean }): SendWebhook {
   const signer = new Webhook(settings.secret);
-  const agent = createPublicAgent(settings);
+  const post = createPublicPost(settings);
   return async ({ id, url, body, at }) => {
     const problem = webhookUrlProblem(url, settings);
     if (problem !== null) return { kind: 'refused', reason: `the receiver's URL ${problem}` };
     try {
-      const response = await fetch(url, {
-        method: 'POST',
+      const status = await post({
+        url,
         body,
-        redirect: 'manual',
-        dispatcher: agent,
         headers: {
           'content-type': 'application/json',
           'user-agent': 'Kaiseki',
@@ -41,14 +38,12 @@ export function createWebhookSender(settings: { secret: string; allowLoopback: b
           'webhook-signature': signer.sign(id, at, body),
         },
       });
-      await response.body?.cancel();
-      const reason = `the receiver answered ${response.status}`;
-      if (response.ok) return { kind: 'delivered', reason };
-      return { kind: response.status === 410 ? 'refused' : 'failed', reason };
+      const reason = `the receiver answered ${status}`;
+      if (status >= 200 && status < 300) return { kind: 'delivered', reason };
+      return { kind: status === 410 ? 'refused' : 'failed', reason };
     } catch (error) {
-      const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
-      if (cause instanceof NotPublicError) return { kind: 'refused', reason: cause.message };
-      return { kind: 'failed', reason: `the receiver could not be reached: ${codeOf(cause)}` };
+      if (error instanceof NotPublicError) return { kind: 'refused', reason: error.message };
+      return { kind: 'failed', reason: `the receiver could not be reached: ${codeOf(error)}` };
     }
   };
 }

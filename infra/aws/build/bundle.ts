@@ -1,6 +1,6 @@
 import { cp, mkdir, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { build } from 'esbuild';
+import { build, type Plugin } from 'esbuild';
 import { bundleFolder, type FunctionName } from './functions.ts';
 import { ownPlaces } from './own-places.ts';
 
@@ -17,6 +17,16 @@ const broughtBy: Record<string, string> = { 'web-tree-sitter': 'tree-sitter-pyth
 const banner =
   "import { createRequire as makeRequire } from 'node:module'; const require = makeRequire(import.meta.url);";
 
+/** Its messages in fifty languages, 250 kB of them, hang on one name of zod's that nobody asks for here. */
+const zodInEnglish: Plugin = {
+  name: 'zod-in-english',
+  setup(builder) {
+    builder.onLoad({ filter: /zod\/v4\/locales\/index\.js$/ }, () => ({
+      contents: "export { default as en } from './en.js';",
+    }));
+  },
+};
+
 /**
  * Makes a function's folder anew: `index.mjs`, and beside it the files and packages that it reads as they are.
  * @returns the JavaScript's size in bytes
@@ -31,8 +41,8 @@ export async function bundle(root: string, name: FunctionName): Promise<number> 
     absWorkingDir: root,
     bundle: true,
     minify: true,
-    keepNames: true,
-    sourcemap: false,
+    charset: 'utf8',
+    legalComments: 'external',
     platform: 'node',
     target: 'node24',
     format: 'esm',
@@ -40,11 +50,11 @@ export async function bundle(root: string, name: FunctionName): Promise<number> 
     mainFields: ['module', 'main'],
     banner: { js: banner },
     external: Object.keys(packagesKeptWhole),
-    plugins: [ownPlaces(root, files)],
+    plugins: [ownPlaces(root, files), zodInEnglish],
     metafile: true,
     logLevel: 'warning',
   });
-  const [output] = Object.values(metafile.outputs);
+  const [, output] = Object.entries(metafile.outputs).find(([path]) => path.endsWith('.mjs')) ?? [];
   for (const file of files) await copy(join(root, file), join(folder, file));
   for (const one of packagesIn(output?.imports ?? []))
     for (const part of packagesKeptWhole[one] ?? [])

@@ -1,7 +1,8 @@
+import { fileURLToPath } from 'node:url';
 import { bundle } from './bundle.ts';
 import { bundleFolder, functionNames } from './functions.ts';
 
-const root = new URL('../../../', import.meta.url).pathname;
+const root = fileURLToPath(new URL('../../../', import.meta.url));
 
 for (const name of functionNames) {
   const bytes = await bundle(root, name);

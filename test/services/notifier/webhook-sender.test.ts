@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { after, before, describe, it } from 'mocha';
 import { Webhook } from 'standardwebhooks';
 import { createWebhookSender } from '../../../services/notifier/webhook-sender.ts';
-import { isPublic } from '../../../services/notifier/public-agent.ts';
+import { isPublic } from '../../../services/notifier/public-post.ts';
 
 const secret = `whsec_${Buffer.from('a secret of 32 bytes, not a word').toString('base64')}`;
 const body = '{"type":"run.completed"}';
