@@ -1,7 +1,8 @@
 import { cp, mkdir, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { build, type Plugin } from 'esbuild';
+import { build } from 'esbuild';
 import { bundleFolder, type FunctionName } from './functions.ts';
+import { lessOfPackages } from './less-of-packages.ts';
 import { ownPlaces } from './own-places.ts';
 
 /** Packages that load WebAssembly from beside their own code, on first use: what of them goes into a bundle as it is. */
@@ -16,16 +17,6 @@ const broughtBy: Record<string, string> = { 'web-tree-sitter': 'tree-sitter-pyth
 /** What a format of modules lacks that packages of the older one in the bundle ask for. */
 const banner =
   "import { createRequire as makeRequire } from 'node:module'; const require = makeRequire(import.meta.url);";
-
-/** Its messages in fifty languages, 250 kB of them, hang on one name of zod's that nobody asks for here. */
-const zodInEnglish: Plugin = {
-  name: 'zod-in-english',
-  setup(builder) {
-    builder.onLoad({ filter: /zod\/v4\/locales\/index\.js$/ }, () => ({
-      contents: "export { default as en } from './en.js';",
-    }));
-  },
-};
 
 /**
  * Makes a function's folder anew: `index.mjs`, and beside it the files and packages that it reads as they are.
@@ -50,7 +41,7 @@ export async function bundle(root: string, name: FunctionName): Promise<number> 
     mainFields: ['module', 'main'],
     banner: { js: banner },
     external: Object.keys(packagesKeptWhole),
-    plugins: [ownPlaces(root, files), zodInEnglish],
+    plugins: [ownPlaces(root, files), lessOfPackages],
     metafile: true,
     logLevel: 'warning',
   });
