@@ -73,7 +73,10 @@ export function createSlots(store: ObjectStore, launcher: SlotLauncher) {
     /** Whether the slot can still serve a run: nobody saw its container end, and it is what would be launched now. */
     async isFit(slot: string): Promise<boolean> {
       const opening = await read(openingKey(slot));
-      if (opening !== null && slotOpeningSchema.parse(JSON.parse(opening)).recipe !== (await launcher.recipe()))
+      if (
+        opening !== null &&
+        slotOpeningSchema.parse(JSON.parse(opening)).recipe !== (await launcher.recipe())
+      )
         return false;
       const handle = await read(launchedKey(slot));
       return handle === null || (await launcher.inspect(handle)).status !== 'ended';

@@ -1,5 +1,6 @@
 import { Metrics } from '@aws-lambda-powertools/metrics';
 import type { DeliveryPorts } from '../../../shared/delivery/look.ts';
+import type { Clock } from '../../../shared/ports/clock.ts';
 import { createRunLog } from '../../../shared/run/log.ts';
 import type { QueuedStage } from '../../../shared/topology.ts';
 import type { StageHandler } from '../../stages/stage.ts';
@@ -32,7 +33,7 @@ export function createRoot(service: string, environment: NodeJS.ProcessEnv) {
   const store = createS3Store({ client: clients.s3, bucket, signer });
   const queue = createSqsQueue(clients.sqs, settings);
   const bus = createEventBridgeBus(clients.eventBridge, settings.eventBus);
-  const delivery: DeliveryPorts = { store, log: createRunLog(store), bus, queue };
+  const ports: DeliveryPorts & { clock: Clock } = { store, log: createRunLog(store), bus, queue, clock };
   return {
     settings,
     clients,
@@ -40,7 +41,8 @@ export function createRoot(service: string, environment: NodeJS.ProcessEnv) {
     ids: randomIds(clock),
     log,
     count,
-    delivery,
+    /** What every service is called with. */
+    ports,
     /** @param make called with the first message; tried again with the next one when it fails */
     onQueue: (stage: QueuedStage, make: () => Promise<StageHandler> | StageHandler): QueueHandler =>
       createQueueHandler(stage, { store, queue, log, count }, once(make)),

@@ -8,7 +8,7 @@ const root = createRoot('executor-dispatch', process.env);
 
 export const handler = root.onQueue('executor-dispatch', () => {
   const sandbox = createSandbox(root);
-  const ports = { ...root.delivery, warehouse: createWarehouse(root), sandbox };
+  const ports = { ...root.ports, warehouse: createWarehouse(root), sandbox };
   const look = lookAs(ports, createExecutorDispatch(ports), 'executor-dispatch');
   return async (message) => {
     await look(message);

@@ -7,11 +7,11 @@ import { createWarehouse } from '../warehouse/create.ts';
 import { principalOf } from './principal.ts';
 
 const root = createRoot('ingest', process.env);
-const { settings, delivery, ids, clock, log } = root;
+const { settings, ports, ids, clock, log } = root;
 
 export const handler = handle(
   createIngest(
-    { ...delivery, ids, clock, warehouse: createWarehouse(root), changes: createPollingChanges(clock) },
+    { ...ports, ids, warehouse: createWarehouse(root), changes: createPollingChanges(clock) },
     {
       principalOf: (_request, environment) => principalOf(settings.auth, environment),
       maximumLimits: defaultLimits,

@@ -5,8 +5,8 @@ import { readSecret } from '../secrets.ts';
 const root = createRoot('notifier', process.env);
 
 export const handler = root.onQueue('notifier', async () =>
-  composeNotifier(
-    { ...root.delivery, clock: root.clock },
-    { secret: await readSecret(root.settings.webhookSecret), allowLoopback: false },
-  ),
+  composeNotifier(root.ports, {
+    secret: await readSecret(root.settings.webhookSecret),
+    allowLoopback: false,
+  }),
 );

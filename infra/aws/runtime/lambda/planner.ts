@@ -8,7 +8,7 @@ import { createWarehouse } from '../warehouse/create.ts';
 const root = createRoot('planner', process.env);
 
 export const handler = root.onQueue('planner', async () => {
-  const ports = { ...root.delivery, clock: root.clock, warehouse: createWarehouse(root) };
+  const ports = { ...root.ports, warehouse: createWarehouse(root) };
   const models = await readModels(root, process.env);
   return lookAs(ports, createPlanner(ports, { planPrompt: planByRules, models }), 'planner');
 });

@@ -7,6 +7,6 @@ import { createWarehouse } from '../warehouse/create.ts';
 const root = createRoot('repair', process.env);
 
 export const handler = root.onQueue('repair', async () => {
-  const ports = { ...root.delivery, clock: root.clock, warehouse: createWarehouse(root) };
+  const ports = { ...root.ports, warehouse: createWarehouse(root) };
   return lookAs(ports, createRepair(ports, { models: await readModels(root, process.env) }), 'repair');
 });

@@ -7,6 +7,6 @@ import { createWarehouse } from '../warehouse/create.ts';
 const root = createRoot('reporter', process.env);
 
 export const handler = root.onQueue('reporter', async () => {
-  const ports = { ...root.delivery, warehouse: createWarehouse(root) };
-  return lookAs(ports, createReporter(ports, await readModels(root, process.env)), 'reporter');
+  const ports = { ...root.ports, warehouse: createWarehouse(root) };
+  return lookAs(ports, createReporter(ports, { models: await readModels(root, process.env) }), 'reporter');
 });

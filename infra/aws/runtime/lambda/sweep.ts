@@ -9,7 +9,7 @@ const sandbox = once(() => createSandbox(root));
 export async function handler(): Promise<void> {
   const { log, count } = root;
   try {
-    for (const { runId, error } of await sweep(root.delivery)) {
+    for (const { runId, error } of await sweep(root.ports)) {
       log.error('a run could not be swept', { stage: 'sweep', runId, error });
       count('runsNotSwept');
     }

@@ -12,7 +12,7 @@ const slotSeconds = 3_000;
 export type EcsSandbox = Sandbox & Pick<SlotPool, 'refill' | 'settled'>;
 
 /** Programs in Fargate tasks, one for each run, some of which wait. */
-export function createSandbox({ settings, delivery, ids, clock, log, count }: Root): EcsSandbox {
+export function createSandbox({ settings, ports, ids, clock, log, count }: Root): EcsSandbox {
   const { warmSlots, capacity } = settings.sandbox;
   const launcher = createEcsLauncher({
     client: new ECSClient(clientConfig()),
@@ -21,7 +21,7 @@ export function createSandbox({ settings, delivery, ids, clock, log, count }: Ro
   });
   const pool = createSlotPool(
     {
-      store: delivery.store,
+      store: ports.store,
       ids,
       clock,
       launcher,

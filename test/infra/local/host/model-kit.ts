@@ -2,7 +2,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { withRetries } from '../../../../infra/models/retry.ts';
 import { systemClock } from '../../../../infra/system/clock.ts';
-import { createLogger } from '../../../../infra/local/log.ts';
+import { createLogger } from '../../../../infra/system/log.ts';
 import type { HostOptions } from '../../../../infra/local/host.ts';
 import type { ModelSettings } from '../../../../shared/model/settings.ts';
 import type { LanguageModel } from '../../../../shared/ports/language-model.ts';
