@@ -53,6 +53,8 @@ const shape = {
   KAISEKI_MODEL_SEES: z.string().optional(),
   KAISEKI_MODEL_KEY_SECRET: arn.optional(),
   KAISEKI_WEBHOOK_SECRET: arn,
+  /** For tests alone: in a function 127.0.0.1 is the function, and nobody's receiver. The stack never sets it. */
+  KAISEKI_LOOPBACK_WEBHOOKS: z.literal('allowed').optional(),
   KAISEKI_AUTH: z.enum(['iam', 'jwt', 'open']),
   KAISEKI_LOG_LEVEL: z.enum(['DEBUG', 'INFO', 'WARN', 'ERROR']).default('INFO'),
 };
@@ -114,6 +116,7 @@ export function readSettings(environment: NodeJS.ProcessEnv) {
     models,
     modelKeySecret: data.KAISEKI_MODEL_KEY_SECRET ?? null,
     webhookSecret: data.KAISEKI_WEBHOOK_SECRET,
+    webhooks: { allowLoopback: data.KAISEKI_LOOPBACK_WEBHOOKS === 'allowed' },
     auth: data.KAISEKI_AUTH,
     logLevel: data.KAISEKI_LOG_LEVEL,
   };

@@ -15,7 +15,7 @@ export const handler = handle(
     {
       principalOf: (_request, environment) => principalOf(settings.auth, environment),
       maximumLimits: defaultLimits,
-      webhook: { allowLoopback: false },
+      webhook: settings.webhooks,
       hosts: 'any',
       // An HTTP API ends every request after 30 seconds and does not stream.
       longestWaitSeconds: 25,

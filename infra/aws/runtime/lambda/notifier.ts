@@ -7,6 +7,6 @@ const root = createRoot('notifier', process.env);
 export const handler = root.onQueue('notifier', async () =>
   composeNotifier(root.ports, {
     secret: await readSecret(root.settings.webhookSecret),
-    allowLoopback: false,
+    ...root.settings.webhooks,
   }),
 );
