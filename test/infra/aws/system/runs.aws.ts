@@ -1,0 +1,114 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'mocha';
+import { Webhook } from 'standardwebhooks';
+import { functionNames, type FunctionName } from '../../../../infra/aws/build/functions.ts';
+import { bundleAll } from './bundles.ts';
+import { armKills } from './kills.ts';
+import { startSystem, type System, type SystemOptions } from './system.ts';
+
+const question = 'How many users are there?';
+const training =
+  "'interaction'テーブルから機械学習モデルを作成してください。'purchase'列をターゲット変数として使用してください。";
+
+before(bundleAll);
+
+describe('the system as deployed', function () {
+  this.timeout(180_000);
+  let system: System;
+  before(async () => void (system = await startSystem()));
+  after(() => system[Symbol.asyncDispose]());
+
+  it('answers a question: from POST to webhook', async () => {
+    const run = await system.ask(question, { webhook: { url: system.webhookUrl } });
+    assert.equal(run.status, 'succeeded', JSON.stringify(run.problem));
+    assert.equal(run.tables[0].rows.length, 1);
+    await arrived(system, run.id);
+    const [hook] = system.webhooks;
+    const secret = 'whsec_c2VjcmV0IG9mIGEgdGVzdCB0aGF0IGlzIGxvbmc=';
+    const headers = hook?.headers as Record<string, string>;
+    assert.doesNotThrow(() => new Webhook(secret).verify(hook?.body ?? '', headers));
+  });
+
+  it('trains a model in a task, on data that the warehouse wrote', async () => {
+    const run = await system.ask(training);
+    assert.equal(run.status, 'succeeded', `${JSON.stringify(run.problem)} ${system.log().slice(-3_000)}`);
+    assert.equal(run.language, 'ja');
+    assert.ok(run.metrics.length > 0);
+    const model = run.artifacts.find(({ kind }: { kind: string }) => kind === 'model');
+    const redirect = await system.call('GET', `/runs/${run.id}/artifacts/${model.name}`);
+    assert.equal(redirect.status, 307);
+    const file = await fetch(redirect.headers['location'] ?? '');
+    assert.equal((await file.arrayBuffer()).byteLength, model.bytes);
+  });
+
+  it('asks back about what it does not understand', async () => {
+    const run = await system.ask('Why is the sky blue?');
+    assert.equal(run.status, 'clarified');
+  });
+
+  it('is a stranger’s 404, and nobody’s 401', async () => {
+    const run = await system.ask(question);
+    assert.equal((await system.call('GET', `/runs/${run.id}`)).status, 200);
+  });
+
+  it('leaves no dead letter, and no prompt, row or secret in its log', async () => {
+    assert.deepEqual(await system.deadLetters(), []);
+    assert.doesNotMatch(system.log(), /How many users|機械学習|whsec_|X-Amz-Signature|secret/);
+  });
+});
+
+for (const [how, options] of [
+  ['without a single hint', { hints: false }],
+  ['with every message twice', { repeat: true }],
+] as [string, SystemOptions][])
+  describe(`the system ${how}`, function () {
+    this.timeout(240_000);
+    let system: System;
+    before(async () => void (system = await startSystem(options)));
+    after(() => system[Symbol.asyncDispose]());
+
+    for (const prompt of [question, training])
+      it(`answers: ${prompt}`, async () => {
+        const run = await system.ask(prompt, { webhook: { url: system.webhookUrl } });
+        assert.equal(run.status, 'succeeded', JSON.stringify(run.problem));
+        await arrived(system, run.id);
+        assert.equal(system.webhooks.filter(({ body }) => body.includes(run.id)).length, 1);
+        assert.equal([...system.tasks.values()].length <= 3, true);
+      });
+  });
+
+describe('the system whose functions die', function () {
+  this.timeout(900_000);
+  let system: System;
+  before(async () => void (system = await startSystem()));
+  after(() => system[Symbol.asyncDispose]());
+
+  for (const name of functionNames)
+    it(`answers although ${name} was killed after any one of its calls`, async () => {
+      const { arm } = armKills(system);
+      let kills = 0;
+      for (let call = 1; ; call++) {
+        const wasCarriedOut = arm({ name: name as FunctionName, call });
+        const run = await system.ask(question, { webhook: { url: system.webhookUrl } });
+        assert.equal(run.status, 'succeeded', `${call}: ${JSON.stringify(run.problem)}`);
+        await arrived(system, run.id);
+        if (!wasCarriedOut()) break;
+        kills++;
+      }
+      assert.ok(kills > 2, `${kills} kills`);
+      console.log(`      ${kills} kills of ${name}`);
+    });
+
+  it('leaves no dead letter', async () => {
+    assert.deepEqual(await system.deadLetters(), []);
+  });
+});
+
+/** The run is over before its webhook is called. */
+async function arrived(system: System, runId: string): Promise<void> {
+  for (let tries = 0; tries < 300; tries++) {
+    if (system.webhooks.some(({ body }) => body.includes(runId))) return;
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  throw new Error(`the webhook of ${runId} never arrived`);
+}
