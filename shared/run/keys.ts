@@ -64,6 +64,12 @@ export const queryToken = (
   launch: number,
 ): string => `${runId}/${attempt}/${letterOf(stage)}/${hash.slice(0, 16)}/${launch}`;
 
+/** Tokens begin with their run's id. */
+export const runOfToken = (token: string): string => token.split('/', 1)[0] ?? '';
+/** There once somebody stopped the query: what a warehouse would start for it later must not start. */
+export const stoppedQueryKey = (token: string): string =>
+  `${runPrefix(runOfToken(token))}stopped/${sha256(token).slice(0, 32)}`;
+
 export const launchPrefix = (runId: string, attempt: number, launch: number): string =>
   `runs/${runId}/attempts/${attempt}/${launch}/`;
 export const sandboxToken = (runId: string, attempt: number, launch: number): string =>

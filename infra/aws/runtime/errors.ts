@@ -36,6 +36,11 @@ const passing = new Set([
   'OverLimit',
   'KmsThrottled',
   'KMS.ThrottlingException',
+  // Redshift Data: as many statements, sessions or waits as there may be at once
+  'ActiveStatementsExceededException',
+  'ActiveSessionsExceededException',
+  'ActiveWaitingRequestsExceededException',
+  'QueryTimeoutException',
 ]);
 
 const grantIt =

@@ -15,7 +15,7 @@ import { createSqsQueue } from './queue/sqs-queue.ts';
 import { readSettings } from './settings.ts';
 import { createS3Store } from './store/s3-store.ts';
 import { createS3UrlSigner } from './store/sign-urls.ts';
-import { createSignerSessions } from './store/signer.ts';
+import { createRoleSessions } from './sessions.ts';
 
 /**
  * What every function of this host is made of, once per instance of it. What only some need (warehouse, sandbox, models)
@@ -28,7 +28,7 @@ export function createRoot(service: string, environment: NodeJS.ProcessEnv) {
   const log = createLambdaLogger(service, settings.logLevel);
   const count = createCounter(new Metrics({ namespace: 'Kaiseki', serviceName: service }));
   const { bucket } = settings;
-  const sessions = createSignerSessions({ sts: clients.sts, role: settings.signerRole, clock });
+  const sessions = createRoleSessions({ sts: clients.sts, role: settings.signerRole, clock });
   const signer = createS3UrlSigner({ bucket, sessions, config: s3Config(environment) });
   const store = createS3Store({ client: clients.s3, bucket, signer });
   const queue = createSqsQueue(clients.sqs, settings);

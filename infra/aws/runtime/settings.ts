@@ -35,6 +35,7 @@ const shape = {
   KAISEKI_QUEUES: urlOfStage,
   KAISEKI_DEAD_LETTER_QUEUES: urlOfStage,
   KAISEKI_SIGNER_ROLE: arn,
+  KAISEKI_WAREHOUSE_ROLE: arn,
   KAISEKI_CLUSTER: z.string(),
   KAISEKI_TASK_DEFINITION: z.string(),
   KAISEKI_SUBNETS: list,
@@ -91,6 +92,8 @@ export function readSettings(environment: NodeJS.ProcessEnv) {
     queues: data.KAISEKI_QUEUES,
     deadLetterQueues: data.KAISEKI_DEAD_LETTER_QUEUES,
     signerRole: data.KAISEKI_SIGNER_ROLE,
+    /** The one whose statements all of Redshift's are. */
+    warehouseRole: data.KAISEKI_WAREHOUSE_ROLE,
     sandbox: {
       cluster: data.KAISEKI_CLUSTER,
       /** A family, whose newest revision runs, or `family:revision`. */

@@ -32,26 +32,6 @@ export function toCell(value: DuckDBValue): Cell {
   return String(value);
 }
 
-const [longestText, longestPreview] = [10_000, 1_000_000];
-
-/**
- * Rows for people to look at: long texts end in '…', and fewer rows are shown when they would be too much to carry about in
- * documents and answers. The file holds everything.
- */
-export function shorten(rows: Cell[][]): Cell[][] {
-  let characters = 0;
-  const shown: Cell[][] = [];
-  for (const row of rows) {
-    const short = row.map((cell) =>
-      typeof cell === 'string' && cell.length > longestText ? `${cell.slice(0, longestText)}…` : cell,
-    );
-    for (const cell of short) characters += typeof cell === 'string' ? cell.length : 8;
-    if (characters > longestPreview && shown.length > 0) break;
-    shown.push(short);
-  }
-  return shown;
-}
-
 /** `2020-01-02 03:04:05.678` and `…+00` → `2020-01-02T03:04:05.678Z`; infinities stay words. */
 const toIso = (text: string): string => {
   const match = /^(\d{4,}-\d{2}-\d{2}) (\d{2}:\d{2}:\d{2}(?:\.\d+)?)(?:\+00)?$/.exec(text);

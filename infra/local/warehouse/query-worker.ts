@@ -10,7 +10,8 @@ import { pipeline } from 'node:stream/promises';
 import { DuckDBInstance, StatementType, type DuckDBConnection } from '@duckdb/node-api';
 import type { Extract } from '../../../shared/plan/dataset.ts';
 import type { FailureClass } from '../../../shared/ports/long-work.ts';
-import { shorten, toCell } from './cells.ts';
+import { shorten } from '../../extracts/shorten.ts';
+import { toCell } from './cells.ts';
 import type { WorkerAnswer, WorkerRequest, WorkerSettings } from './query-protocol.ts';
 import { literal } from './sql-text.ts';
 

@@ -3,7 +3,7 @@ import { CreateQueueCommand } from '@aws-sdk/client-sqs';
 import { createClients, s3Config, type Clients, type Timeouts } from '../../../infra/aws/runtime/clients.ts';
 import { createS3Store } from '../../../infra/aws/runtime/store/s3-store.ts';
 import { createS3UrlSigner } from '../../../infra/aws/runtime/store/sign-urls.ts';
-import { createSignerSessions } from '../../../infra/aws/runtime/store/signer.ts';
+import { createRoleSessions } from '../../../infra/aws/runtime/sessions.ts';
 import { systemClock } from '../../../infra/system/clock.ts';
 import { queuedStages, type QueuedStage } from '../../../shared/topology.ts';
 import { startFaultyProxy, type FaultyProxy } from '../../fakes/faulty-proxy.ts';
@@ -68,7 +68,7 @@ export async function makeStore({ moto }: OverTheWire, used: Timeouts = timeouts
   await clients.s3.send(
     new PutBucketVersioningCommand({ Bucket: bucket, VersioningConfiguration: { Status: 'Enabled' } }),
   );
-  const sessions = createSignerSessions({ sts: clients.sts, role: signerRole, clock: systemClock });
+  const sessions = createRoleSessions({ sts: clients.sts, role: signerRole, clock: systemClock });
   const signer = createS3UrlSigner({ bucket, sessions, config: s3Config(process.env) });
   return createS3Store({ client: clients.s3, bucket, signer });
 }

@@ -3,13 +3,13 @@ import { createPresignedPost } from '@aws-sdk/s3-presigned-post';
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
 import { checkKey, type ObjectStore } from '../../../../shared/ports/object-store.ts';
 import { attachment } from '../../../system/disposition.ts';
-import type { SignerSessions } from './signer.ts';
+import type { RoleSessions } from '../sessions.ts';
 
 export type UrlSigner = Pick<ObjectStore, 'signGet' | 'signPost'>;
 
 export interface UrlSignerOptions {
   bucket: string;
-  sessions: SignerSessions;
+  sessions: RoleSessions;
   config: S3ClientConfig;
 }
 

@@ -1,6 +1,19 @@
-/** Of every statement of a run: ListStatements finds it by the name, and its events carry it. At most 500 characters. */
-export const statementNameOf = (token: string): string => `kaiseki/${token}`;
+import { runOfToken, sha256 } from '../../../../shared/run/keys.ts';
 
-/** A token begins with its run's id. */
-export const runOfStatement = (name: string): string | null =>
-  /^kaiseki\/([A-Za-z0-9-]{1,36})\//.exec(name)?.[1] ?? null;
+/**
+ * The statements of one extract: `result` gives the rows to whoever asks, `unload` writes those that are too many for that.
+ */
+export type StatementStep = 'result' | 'unload';
+
+/** ClientToken: 1 to 64 characters, and Redshift knows it for 8 hours; a run is over in far less. */
+export const clientToken = (token: string, step: StatementStep): string => sha256(`${token}/${step}`);
+
+/** StatementName, at most 500 characters. ListStatements finds names by what they begin with. */
+export const statementName = (token: string, step: StatementStep): string => `${namesOf(token)}${step}`;
+export const namesOf = (token: string): string => `kaiseki/${token}/`;
+
+/** Of an event of Redshift's that a statement has ended: the run that waits for it, or null when it is none of ours. */
+export function runOfStatement(name: string): string | null {
+  const [, token] = /^kaiseki\/(.+)\/(?:result|unload)$/.exec(name) ?? [];
+  return token === undefined ? null : runOfToken(token);
+}

@@ -16,6 +16,8 @@ export interface ApiCall {
 
 export interface FrontDoor extends AsyncDisposable {
   url: string;
+  /** The role's name behind an access key id that STS gave out; any other id is a name itself. */
+  nameOf(accessKeyId: string): string;
   calls: ApiCall[];
   /** Told of every call of a function, before and after it had its effect. */
   watch(watcher: (call: ApiCall, when: 'before' | 'after') => void): void;
@@ -27,19 +29,23 @@ export interface FrontDoor extends AsyncDisposable {
  */
 export async function startFrontDoor(services: Record<string, string>): Promise<FrontDoor> {
   const calls: ApiCall[] = [];
+  const roles = new Map<string, string>();
+  const nameOf = (accessKeyId: string): string => roles.get(accessKeyId) ?? accessKeyId;
   const agent = new Agent({ keepAlive: true });
   let watcher: (call: ApiCall, when: 'before' | 'after') => void = () => undefined;
 
   const server = createServer((request, response) => {
     void (async () => {
       const body = await buffer(request);
-      const call = { ...signatureOf(request), ...whatOf(request), body: body.toString('utf8') };
+      const { caller, service } = signatureOf(request);
+      const call = { caller: nameOf(caller), service, ...whatOf(request), body: body.toString('utf8') };
       calls.push(call);
       watcher(call, 'before');
       const target = services[call.service];
       if (target === undefined) throw new Error(`nobody plays ${call.service}`);
       const answer = await forward(target, request, body, agent);
       const bytes = await buffer(answer);
+      if (service === 'sts') noteSession(roles, call.body, bytes.toString());
       watcher(call, 'after');
       response.writeHead(answer.statusCode ?? 500, answer.headers);
       response.end(bytes);
@@ -52,6 +58,7 @@ export async function startFrontDoor(services: Record<string, string>): Promise<
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     calls,
+    nameOf,
     watch: (given) => void (watcher = given),
     async [Symbol.asyncDispose]() {
       agent.destroy();
@@ -59,6 +66,13 @@ export async function startFrontDoor(services: Record<string, string>): Promise<
       await new Promise((resolve) => server.close(resolve));
     },
   };
+}
+
+/** Who assumed a role is that role from then on. */
+function noteSession(roles: Map<string, string>, request: string, answer: string): void {
+  const [, accessKeyId] = /<AccessKeyId>([^<]+)</.exec(answer) ?? [];
+  const role = new URLSearchParams(request).get('RoleArn')?.split('/').at(-1);
+  if (accessKeyId !== undefined && role !== undefined) roles.set(accessKeyId, role);
 }
 
 /** In the header, or in the query of what somebody else signed; a form that is posted has it in the body: S3. */

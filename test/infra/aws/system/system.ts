@@ -47,7 +47,13 @@ const sweepMilliseconds = 2_000;
 export async function startSystem({ hints = true, repeat = false }: SystemOptions = {}): Promise<System> {
   const moto = await startMoto();
   const executorLog: string[] = [];
-  const warehouse = await startWarehouse(moto.url, bucket);
+  const leave = useEndpoint(moto.url);
+  const clients = createClients(process.env);
+  const warehouse = await startWarehouse(
+    clients.s3,
+    (caller) => door.nameOf(caller),
+    (statement) => void (hints && tellOfStatement(statement)),
+  );
   const ecs = await startEcs({
     cluster: 'kaiseki',
     family: 'kaiseki-executor',
@@ -64,8 +70,6 @@ export async function startSystem({ hints = true, repeat = false }: SystemOption
     ecs: ecs.url,
     'redshift-data': warehouse.url,
   });
-  const leave = useEndpoint(moto.url);
-  const clients = createClients(process.env);
   const resources = await makeResources(clients, { hints });
   const functions = Object.fromEntries(
     functionNames.map((name) => [name, deploy(name, environmentOf(name, door.url, resources))]),
@@ -88,18 +92,23 @@ export async function startSystem({ hints = true, repeat = false }: SystemOption
   }, sweepMilliseconds);
   const receiver = await startReceiver();
 
+  /** What a rule with the queue for a target does. */
+  const put = async (stage: QueuedStage, source: string, type: string, detail: unknown): Promise<void> => {
+    const MessageBody = JSON.stringify({ source, 'detail-type': type, detail });
+    const QueueUrl = resources.queues[stage];
+    await clients.sqs.send(new SendMessageCommand({ QueueUrl, MessageBody })).catch(() => undefined);
+  };
+
   /** https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs_task_events.html */
-  async function tell(task: EcsTask): Promise<void> {
-    const { taskArn, startedBy, lastStatus, desiredStatus, stopCode, stoppedReason } = task;
-    const event = {
-      source: 'aws.ecs',
-      'detail-type': 'ECS Task State Change',
-      detail: { taskArn, startedBy, lastStatus, desiredStatus, stopCode, stoppedReason },
-    };
-    const QueueUrl = resources.queues['executor-dispatch'];
-    await clients.sqs
-      .send(new SendMessageCommand({ QueueUrl, MessageBody: JSON.stringify(event) }))
-      .catch(() => undefined);
+  async function tell({ environment: _, ...detail }: EcsTask): Promise<void> {
+    await put('executor-dispatch', 'aws.ecs', 'ECS Task State Change', detail);
+  }
+
+  /** https://docs.aws.amazon.com/redshift/latest/mgmt/data-api-monitoring-events.html */
+  async function tellOfStatement(detail: unknown): Promise<void> {
+    const type = 'Redshift Data Statement Status Change';
+    for (const stage of ['planner', 'executor-dispatch', 'reporter'] as const)
+      await put(stage, 'aws.redshift-data', type, detail);
   }
 
   return {
@@ -131,7 +140,7 @@ export async function startSystem({ hints = true, repeat = false }: SystemOption
       await sweeping;
       await Promise.all(functionNames.map((name) => functions[name].close()));
       await ecs[Symbol.asyncDispose]();
-      await warehouse.close();
+      await warehouse[Symbol.asyncDispose]();
       await receiver.close();
       await door[Symbol.asyncDispose]();
       leave();

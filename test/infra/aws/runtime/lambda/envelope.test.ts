@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
 import { readMessage } from '../../../../../infra/aws/runtime/lambda/envelope.ts';
-import { statementNameOf } from '../../../../../infra/aws/runtime/warehouse/names.ts';
+import { statementName } from '../../../../../infra/aws/runtime/warehouse/names.ts';
 import { PermanentError } from '../../../../../shared/errors.ts';
 import { launchPrefix, queryToken } from '../../../../../shared/run/keys.ts';
 import { toPublished } from '../../../../../shared/run/publish.ts';
@@ -44,7 +44,7 @@ describe('a message of a stage’s queue', () => {
       reason: 'PostObject',
     };
     assert.deepEqual(readMessage(event('aws.s3', 'Object Created', object)), { look: { runId: 'r1' } });
-    const statementName = statementNameOf(queryToken('r1', 'planner', 1, 'a'.repeat(32), 1));
+    const name = statementName(queryToken('r1', 'planner', 1, 'a'.repeat(32), 1), 'result');
     assert.deepEqual(
       readMessage(
         event('aws.redshift-data', 'Redshift Data Statement Status Change', {

@@ -3,7 +3,7 @@ import { STSClient } from '@aws-sdk/client-sts';
 import { clientConfig } from '../../../../../infra/aws/runtime/clients.ts';
 import { createS3Store } from '../../../../../infra/aws/runtime/store/s3-store.ts';
 import { createS3UrlSigner } from '../../../../../infra/aws/runtime/store/sign-urls.ts';
-import { createSignerSessions } from '../../../../../infra/aws/runtime/store/signer.ts';
+import { createRoleSessions } from '../../../../../infra/aws/runtime/sessions.ts';
 import type { ObjectStore } from '../../../../../shared/ports/object-store.ts';
 import { ownKey, startStrictS3, type StrictS3 } from '../../../../fakes/strict-s3/server.ts';
 
@@ -24,7 +24,7 @@ export async function startStrictStore(): Promise<StrictStore> {
     credentials: { accessKeyId: ownKey.accessKeyId, secretAccessKey: ownKey.secret },
   };
   const [client, sts] = [new S3Client(config), new STSClient(config)];
-  const sessions = createSignerSessions({
+  const sessions = createRoleSessions({
     sts,
     role: 'arn:aws:iam::123456789012:role/signer',
     clock: {

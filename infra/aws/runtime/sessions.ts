@@ -1,7 +1,7 @@
 import { AssumeRoleCommand, type STSClient } from '@aws-sdk/client-sts';
-import { PermanentError, RetryableError } from '../../../../shared/errors.ts';
-import type { Clock } from '../../../../shared/ports/clock.ts';
-import { told } from '../errors.ts';
+import { PermanentError, RetryableError } from '../../../shared/errors.ts';
+import type { Clock } from '../../../shared/ports/clock.ts';
+import { told } from './errors.ts';
 
 /** A role assumed by a role lives an hour at most (role chaining), and every Lambda's own credentials are a role's. */
 const sessionSeconds = 3_600;
@@ -16,10 +16,12 @@ export interface Credentials {
   accessKeyId: string;
   secretAccessKey: string;
   sessionToken: string;
+  /** The SDK keeps credentials that do not say when they end for ever. */
+  expiration: Date;
 }
 
-export interface SignerSessions {
-  /** Credentials of the signer role that outlive `seconds` from now: a signed URL ends with the session that signed it. */
+export interface RoleSessions {
+  /** Credentials of the role that outlive `seconds` from now: a signed URL ends with the session that signed it. */
   lasting(seconds: number): Promise<Credentials>;
 }
 
@@ -29,10 +31,10 @@ interface Session {
 }
 
 /**
- * URLs are signed by a role of its own: a Lambda does not know when its own session ends, and the bucket refuses the signer
- * from outside the endpoint. One session serves until a URL would outlive it.
+ * Sessions of a role that functions act as. URLs are signed by a role of its own: a Lambda does not know when its own session
+ * ends, and the bucket refuses the signer from outside the endpoint. One session serves until a URL would outlive it.
  */
-export function createSignerSessions({
+export function createRoleSessions({
   sts,
   role,
   clock,
@@ -41,7 +43,7 @@ export function createSignerSessions({
   /** ARN. */
   role: string;
   clock: Clock;
-}): SignerSessions {
+}): RoleSessions {
   let current: Promise<Session> | null = null;
   const lasts = ({ end }: Session, seconds: number): boolean =>
     end - clock.now().getTime() >= (seconds + marginSeconds) * 1000;
@@ -77,7 +79,7 @@ const assume = (sts: STSClient, role: string): Promise<Session> =>
   told(`STS AssumeRole of ${role}`, async () => {
     const command = new AssumeRoleCommand({
       RoleArn: role,
-      RoleSessionName: 'kaiseki-signer',
+      RoleSessionName: 'kaiseki',
       DurationSeconds: sessionSeconds,
     });
     const { Credentials: given } = await sts.send(command);
@@ -89,6 +91,7 @@ const assume = (sts: STSClient, role: string): Promise<Session> =>
         accessKeyId: AccessKeyId,
         secretAccessKey: SecretAccessKey,
         sessionToken: SessionToken,
+        expiration: Expiration,
       },
       end: Expiration.getTime(),
     };

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, describe, it } from 'mocha';
-import { PermanentError } from '../../../../../shared/errors.ts';
-import { startStrictStore, type StrictStore } from './strict-kit.ts';
+import { PermanentError } from '../../../../shared/errors.ts';
+import { startStrictStore, type StrictStore } from './store/strict-kit.ts';
 
 describe("the signer's sessions", () => {
   let strict: StrictStore;

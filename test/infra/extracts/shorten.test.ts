@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
-import { shorten } from '../../../../infra/local/warehouse/cells.ts';
+import { shorten } from '../../../infra/extracts/shorten.ts';
 
 describe('a preview of rows', () => {
   it('cuts long texts, and leaves the rest as it is', () => {
