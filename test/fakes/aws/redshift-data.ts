@@ -75,7 +75,9 @@ export async function startRedshiftData(options: RedshiftDataOptions): Promise<J
   const byToken = new Map<string, string>();
   let queue = Promise.resolve();
 
+  let running: FakeStatement | null = null;
   async function execute(statement: FakeStatement): Promise<void> {
+    running = statement;
     try {
       for (const sql of statement.sqls) {
         if (/^\s*SET /i.test(sql)) continue;
@@ -83,9 +85,10 @@ export async function startRedshiftData(options: RedshiftDataOptions): Promise<J
       }
       if (statement.status === 'STARTED') statement.status = 'FINISHED';
     } catch (error) {
-      statement.status = 'FAILED';
+      if (statement.status === 'STARTED') statement.status = 'FAILED';
       statement.error = `ERROR: ${error instanceof Error ? error.message : String(error)}`;
     }
+    running = null;
     statement.updatedAt = Date.now();
     if (statement.name !== undefined && statement.withEvent)
       onEnd?.({ statementName: statement.name, statementId: statement.id, state: statement.status });
@@ -227,6 +230,7 @@ export async function startRedshiftData(options: RedshiftDataOptions): Promise<J
           'Could not cancel a query that is already in FINISHED state',
         );
       statement.status = 'ABORTED';
+      if (running === statement) connection.interrupt();
       return { Status: true };
     },
   });

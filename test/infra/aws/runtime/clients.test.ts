@@ -6,7 +6,12 @@ import { createS3UrlSigner } from '../../../../infra/aws/runtime/store/sign-urls
 
 const region = { region: 'eu-central-1' };
 const sessions = {
-  lasting: async () => ({ accessKeyId: 'a', secretAccessKey: 'b', sessionToken: 'c' }),
+  lasting: async () => ({
+    accessKeyId: 'a',
+    secretAccessKey: 'b',
+    sessionToken: 'c',
+    expiration: new Date(8e15),
+  }),
 };
 const signerIn = (environment: NodeJS.ProcessEnv) =>
   createS3UrlSigner({ bucket: 'runs', sessions, config: { ...s3Config(environment), ...region } });
