@@ -7,7 +7,7 @@ import { failureOf } from './failures.ts';
 import { clientToken, statementName, type StatementStep } from './names.ts';
 import { readPreview, readResult, repeatedName, toExtract, toFile, type Result } from './read-result.ts';
 import { extractRecords, type StoredRequest } from './requests.ts';
-import { largestSqlBytes, longestAnswerSeconds, type Statement, type Statements } from './statements.ts';
+import { largestSqlBytes, type Statement, type Statements } from './statements.ts';
 import { unloadedFiles, unloadSql, type UnloadTarget } from './unload.ts';
 import { Inexact } from './values.ts';
 
@@ -21,8 +21,8 @@ export interface ExtractPorts {
 
 /** What is fetched row by row; the rest is written by Redshift itself. */
 const fetched = { rows: 10_000, bytes: 32 * 2 ** 20 };
-/** Most queries end within it, and several of them start one after the other within a look. */
-const startWaitSeconds = 4;
+/** Most queries end within it; a look may start several and ask for several, one after the other. */
+const waitSeconds = 3;
 
 /**
  * One extract is one statement, or two:
@@ -48,7 +48,7 @@ export function createExtracts({ statements, store, copy, unload }: ExtractPorts
     const id = await statements.start({
       sql,
       seconds,
-      waitSeconds: startWaitSeconds,
+      waitSeconds,
       clientToken: clientToken(token, step),
       name: statementName(token, step),
     });
@@ -70,7 +70,7 @@ export function createExtracts({ statements, store, copy, unload }: ExtractPorts
     if (await records.hasResult(prefix)) return { status: 'succeeded' };
     const request = await records.readRequest(prefix);
     if (request === null) return ended('what it was started with is no longer there');
-    const first = await statements.describe(id, longestAnswerSeconds);
+    const first = await statements.describe(id, waitSeconds);
     const unfinished = await stateOf(first, request);
     if (unfinished !== null) return unfinished;
     return afterFirst(first as Statement, request);
@@ -120,7 +120,7 @@ export function createExtracts({ statements, store, copy, unload }: ExtractPorts
   ): Promise<ExtractState> {
     const started = await startUnload(first, request, preview);
     if (typeof started !== 'string') return started;
-    const statement = await statements.describe(started, longestAnswerSeconds);
+    const statement = await statements.describe(started, waitSeconds);
     const elapsedSeconds = first.elapsedSeconds + (statement?.elapsedSeconds ?? 0);
     const unfinished = await stateOf(statement && { ...statement, elapsedSeconds }, request);
     return unfinished ?? adopt(request, preview);

@@ -59,7 +59,7 @@ export type Statements = ReturnType<typeof createStatements>;
 /** Of one process, far below the account's 20 BatchExecuteStatement and 20 GetStatementResult a second. */
 const callsPerSecond = 5;
 const longestWaitSeconds = 5;
-export const longestAnswerSeconds = 8;
+const longestAnswerSeconds = 8;
 /** SQL of one call: "The maximum query statement size is 100 KB" (Management Guide, "Considerations" of the Data API). */
 export const largestSqlBytes = 100_000;
 

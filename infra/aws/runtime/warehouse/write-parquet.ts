@@ -1,4 +1,4 @@
-import { ByteWriter, parquetWrite } from 'hyparquet-writer';
+import { parquetWriteBuffer } from 'hyparquet-writer';
 import type { ResultColumn, Scalar } from './values.ts';
 
 /**
@@ -6,16 +6,14 @@ import type { ResultColumn, Scalar } from './values.ts';
  * @throws Inexact when a value is not what the warehouse holds
  */
 export function toParquet(columns: readonly ResultColumn[], rows: readonly Scalar[][]): Uint8Array {
-  const writer = new ByteWriter();
-  parquetWrite({
-    writer,
+  const written = parquetWriteBuffer({
     schema: [{ name: 'rows', num_children: columns.length }, ...columns.map(({ parquet }) => parquet)],
     columnData: columns.map((column, i) => ({
       name: column.name,
       data: rows.map((row) => column.toParquet(row[i] ?? null)),
     })),
-    // A reader of one column should not read through a thousand first rows that stand alone.
+    // By default the first thousand rows would be a group of their own.
     rowGroupSize: 100_000,
   });
-  return writer.getBytes();
+  return new Uint8Array(written);
 }
