@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
 import { z } from 'zod';
+import { parseSelect } from '../../../shared/sql/tree.ts';
 import { ServiceRefusal, startJsonService, type JsonService } from './json-service.ts';
 import { toFakeResult, type FakeResult } from './redshift-values.ts';
 
@@ -18,6 +19,8 @@ export interface RedshiftDataOptions {
   onEnd?: (statement: { statementName: string; statementId: string; state: string }) => void;
   /** Redshift's words that DuckDB has others for. */
   translate?: (sql: string) => string;
+  /** How long a second of WaitTimeSeconds is. */
+  waitedSecond?: number;
   /** Which role a caller's credentials are a session of. */
   roleOf?: (caller: string) => string;
 }
@@ -36,6 +39,13 @@ interface FakeStatement {
   over: Promise<void>;
 }
 
+export interface FakeRedshiftData extends JsonService {
+  /** How many statements there are, however often each was asked for. */
+  started(): number;
+  /** Ends what runs and holds this text as Redshift would, with its words; without, as somebody would who cancels it. */
+  end(sqlPart: string, error?: string): void;
+}
+
 /** https://docs.aws.amazon.com/redshift-data/latest/APIReference/API_BatchExecuteStatement.html */
 const batchSchema = z.strictObject({
   WorkgroupName: z.string(),
@@ -50,14 +60,16 @@ const batchSchema = z.strictObject({
 
 const largestSqlBytes = 100_000;
 const pageRows = 1_000;
+const pageStatements = 2;
+const tokenMilliseconds = 8 * 3_600_000;
 const sleep = (seconds: number) => new Promise((resolve) => setTimeout(resolve, seconds * 1000).unref());
 
 /**
- * The Redshift Data API with the semantics of its documentation, over a real DuckDB: a client token is one statement; results
- * are there when a statement has finished and not before; a statement belongs to the role that started it; an UNLOAD has
- * no outer LIMIT and writes nothing for no rows.
+ * The Redshift Data API with the semantics of its documentation, over a real DuckDB: a client token is one statement for
+ * 8 hours, and no other; a statement ends at its statement_timeout; results are there when a statement has finished and not before; a statement belongs to the role that started it; an UNLOAD has
+ * no outer LIMIT, overwrites nothing and writes nothing for no rows.
  */
-export async function startRedshiftData(options: RedshiftDataOptions): Promise<JsonService> {
+export async function startRedshiftData(options: RedshiftDataOptions): Promise<FakeRedshiftData> {
   const {
     workgroup,
     database,
@@ -65,6 +77,7 @@ export async function startRedshiftData(options: RedshiftDataOptions): Promise<J
     onEnd,
     translate = (sql) => sql,
     roleOf = (caller) => caller,
+    waitedSecond = 1,
   } = options;
   const instance = await DuckDBInstance.create(':memory:');
   const connection = await instance.connect();
@@ -72,26 +85,40 @@ export async function startRedshiftData(options: RedshiftDataOptions): Promise<J
   await connection.run(options.setUp);
   const folder = await mkdtemp(join(tmpdir(), 'redshift-'));
   const statements = new Map<string, FakeStatement>();
-  const byToken = new Map<string, string>();
+  const byToken = new Map<string, { id: string; request: string; at: number }>();
+  const unloaded = new Set<string>();
   let queue = Promise.resolve();
 
   let running: FakeStatement | null = null;
   async function execute(statement: FakeStatement): Promise<void> {
     running = statement;
+    let timer: NodeJS.Timeout | undefined;
     try {
       for (const sql of statement.sqls) {
+        const [, milliseconds] = /^SET statement_timeout TO (\d+)$/.exec(sql) ?? [];
+        if (milliseconds !== undefined)
+          timer = setTimeout(() => finish(statement, 'ABORTED'), Number(milliseconds));
         if (/^\s*SET /i.test(sql)) continue;
         statement.result = /^\s*UNLOAD/i.test(sql) ? await unloadTo(sql) : await select(sql);
       }
       if (statement.status === 'STARTED') statement.status = 'FINISHED';
     } catch (error) {
-      if (statement.status === 'STARTED') statement.status = 'FAILED';
-      statement.error = `ERROR: ${error instanceof Error ? error.message : String(error)}`;
+      if (statement.status === 'STARTED') {
+        statement.status = 'FAILED';
+        statement.error = `ERROR: ${error instanceof Error ? error.message : String(error)}`;
+      }
     }
+    clearTimeout(timer);
     running = null;
     statement.updatedAt = Date.now();
     if (statement.name !== undefined && statement.withEvent)
       onEnd?.({ statementName: statement.name, statementId: statement.id, state: statement.status });
+  }
+
+  function finish(statement: FakeStatement, status: 'FAILED' | 'ABORTED', error?: string): void {
+    statement.status = status;
+    if (error !== undefined) statement.error = error;
+    if (running === statement) connection.interrupt();
   }
 
   const select = async (sql: string): Promise<FakeResult> =>
@@ -103,7 +130,9 @@ export async function startRedshiftData(options: RedshiftDataOptions): Promise<J
       /^UNLOAD \('((?:[^']|'')*)'\) TO '([^']+)' IAM_ROLE '([^']+)' FORMAT AS PARQUET/.exec(sql) ?? [];
     if (role !== unload.role) throw new Error(`User is not authorized to assume IAM Role "${role}"`);
     const text = quoted.replaceAll("''", "'");
-    if (/\bLIMIT\s+\d+\s*$/i.test(text)) throw new Error('Limit clause is not supported in the outer SELECT');
+    if ((await parseSelect(text, 'redshift')).limit_clause != null)
+      throw new Error('Limit clause is not supported in the outer SELECT');
+    if (unloaded.has(target)) throw new Error('Specified unload destination on S3 is not empty');
     const path = join(folder, `${randomUUID()}.parquet`);
     await connection.run(`COPY (${translate(text)}) TO '${path}' (FORMAT parquet)`);
     const counted = await connection.runAndReadAll(`SELECT count(*)::INTEGER FROM '${path}'`);
@@ -112,6 +141,7 @@ export async function startRedshiftData(options: RedshiftDataOptions): Promise<J
     if (rows === 0) return none;
     const body = await readFile(path);
     const url = `${target}000.parquet`;
+    unloaded.add(target);
     await unload.write(url, body);
     const meta = { content_length: body.length, record_count: rows };
     await unload.write(`${target}manifest`, Buffer.from(JSON.stringify({ entries: [{ url, meta }] })));
@@ -136,13 +166,16 @@ export async function startRedshiftData(options: RedshiftDataOptions): Promise<J
       throw new ServiceRefusal('ValidationException', 'Query statement size is over 100 KB');
     const role = roleOf(caller);
     const token = ClientToken === undefined ? null : `${role} ${ClientToken}`;
+    const request = JSON.stringify({ ...parsed.data, WaitTimeSeconds: null });
     const known = token === null ? undefined : byToken.get(token);
-    const statement =
-      known === undefined
-        ? begin({ role, sqls: Sqls, name: StatementName, withEvent: WithEvent === true })
-        : (statements.get(known) as FakeStatement);
-    if (token !== null) byToken.set(token, statement.id);
-    await Promise.race([statement.over, sleep(WaitTimeSeconds)]);
+    const isKnown = known !== undefined && Date.now() - known.at < tokenMilliseconds;
+    if (isKnown && known.request !== request)
+      throw new ServiceRefusal('ValidationException', 'ClientToken was used with other parameters');
+    const statement = isKnown
+      ? (statements.get(known.id) as FakeStatement)
+      : begin({ role, sqls: Sqls, name: StatementName, withEvent: WithEvent === true });
+    if (token !== null && !isKnown) byToken.set(token, { id: statement.id, request, at: Date.now() });
+    await Promise.race([statement.over, sleep(WaitTimeSeconds * waitedSecond)]);
     return { Id: statement.id, CreatedAt: statement.createdAt / 1000 };
   }
 
@@ -174,7 +207,7 @@ export async function startRedshiftData(options: RedshiftDataOptions): Promise<J
 
   async function describe(input: Record<string, unknown>, caller: string) {
     const statement = find(input['Id'], caller);
-    await Promise.race([statement.over, sleep(Number(input['WaitTimeSeconds'] ?? 0))]);
+    await Promise.race([statement.over, sleep(Number(input['WaitTimeSeconds'] ?? 0) * waitedSecond)]);
     const { id, status, error, result, createdAt, updatedAt, sqls } = statement;
     const times = { CreatedAt: createdAt / 1000, UpdatedAt: updatedAt / 1000 };
     const bytes = result === null ? 0 : Buffer.byteLength(JSON.stringify(result.rows));
@@ -217,11 +250,18 @@ export async function startRedshiftData(options: RedshiftDataOptions): Promise<J
     BatchExecuteStatement: batchExecute,
     DescribeStatement: describe,
     GetStatementResult: getResult,
-    ListStatements: ({ StatementName }, caller) => ({
-      Statements: [...statements.values()]
-        .filter(({ name, role }) => role === roleOf(caller) && name?.startsWith(String(StatementName)))
-        .map(({ id, status }) => ({ Id: id, Status: status })),
-    }),
+    ListStatements: ({ StatementName, NextToken, WorkgroupName }, caller) => {
+      if (WorkgroupName !== workgroup) throw new ServiceRefusal('ValidationException', 'No such workgroup');
+      const own = [...statements.values()].filter(
+        ({ name, role }) => role === roleOf(caller) && name?.startsWith(String(StatementName)),
+      );
+      const from = Number(NextToken ?? 0);
+      const next = from + pageStatements;
+      return {
+        Statements: own.slice(from, next).map(({ id, status }) => ({ Id: id, Status: status })),
+        ...(next < own.length && { NextToken: String(next) }),
+      };
+    },
     CancelStatement: ({ Id }, caller) => {
       const statement = find(Id, caller);
       if (statement.status !== 'STARTED')
@@ -229,13 +269,18 @@ export async function startRedshiftData(options: RedshiftDataOptions): Promise<J
           'ValidationException',
           'Could not cancel a query that is already in FINISHED state',
         );
-      statement.status = 'ABORTED';
-      if (running === statement) connection.interrupt();
+      finish(statement, 'ABORTED');
       return { Status: true };
     },
   });
   return {
     ...service,
+    started: () => statements.size,
+    end(sqlPart, error) {
+      for (const one of statements.values())
+        if (one.status === 'STARTED' && one.sqls.some((sql) => sql.includes(sqlPart)))
+          finish(one, error === undefined ? 'ABORTED' : 'FAILED', error);
+    },
     async [Symbol.asyncDispose]() {
       await service[Symbol.asyncDispose]();
       await queue;

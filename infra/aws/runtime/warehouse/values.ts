@@ -37,12 +37,15 @@ export function toColumn({ label, name, typeName = '', precision, scale }: Colum
   };
 }
 
-export function toScalar(field: Field): Scalar {
-  if ('isNull' in field && field.isNull === true) return null;
-  return (
-    field.longValue ?? field.doubleValue ?? field.booleanValue ?? field.stringValue ?? field.blobValue ?? null
-  );
-}
+export const toScalar = (field: Field): Scalar =>
+  field.isNull === true
+    ? null
+    : (field.longValue ??
+      field.doubleValue ??
+      field.booleanValue ??
+      field.stringValue ??
+      field.blobValue ??
+      null);
 
 type Present = Exclude<Scalar, null>;
 interface Kind {

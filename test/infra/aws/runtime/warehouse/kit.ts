@@ -49,6 +49,7 @@ export async function startWarehouse() {
   const service = await startRedshiftData({
     workgroup: 'kaiseki',
     database: 'dev',
+    waitedSecond: 0.02,
     setUp,
     unload: {
       role,
@@ -60,7 +61,7 @@ export async function startWarehouse() {
       ended.get(runId)?.();
     },
   });
-  const make = (accessKeyId = 'warehouse') =>
+  const make = (accessKeyId = 'warehouse', unloadRole = role) =>
     createRedshiftWarehouse({
       client: new RedshiftDataClient({
         endpoint: service.url,
@@ -69,7 +70,7 @@ export async function startWarehouse() {
         maxAttempts: 1,
       }),
       target: { workgroup: 'kaiseki', cluster: null, database: 'dev', secret: null, schemas: ['public'] },
-      unload: { bucket, role },
+      unload: { bucket, role: unloadRole },
       store,
       async copy(from, to) {
         const body = (await store.get(from))?.body ?? new Uint8Array();

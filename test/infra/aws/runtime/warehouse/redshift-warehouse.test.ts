@@ -1,14 +1,11 @@
 import assert from 'node:assert/strict';
-import { DuckDBInstance } from '@duckdb/node-api';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { after, before, describe, it } from 'mocha';
 import { isPermanent, PermanentError } from '../../../../../shared/errors.ts';
 import { extractSchema } from '../../../../../shared/plan/dataset.ts';
 import type { ExtractRequest } from '../../../../../shared/ports/warehouse.ts';
 import { warehouseContract } from '../../../../contract/warehouse.contract.ts';
 import { ServiceRefusal } from '../../../../fakes/aws/json-service.ts';
+import { readParquet } from '../../../../fakes/read-parquet.ts';
 import { startWarehouse } from './kit.ts';
 
 describe('the Redshift warehouse', function () {
@@ -52,7 +49,7 @@ describe('the Redshift warehouse', function () {
     const result = await world.store.get(`${one.prefix}result.json`);
     const data = await world.store.get(`${one.prefix}data.parquet`);
     const extract = extractSchema.parse(JSON.parse(new TextDecoder().decode(result?.body)));
-    return { extract, file: await readParquet(data?.body ?? new Uint8Array()) };
+    return { extract, file: (await readParquet(data?.body ?? new Uint8Array())).rows };
   }
   const unloads = () => JSON.stringify(world.service.calls).match(/UNLOAD/g)?.length ?? 0;
 
@@ -83,9 +80,9 @@ describe('the Redshift warehouse', function () {
   });
 
   it('has Redshift write what is more than 10,000 rows, in its order', async () => {
-    const before = unloads();
+    const unloadsBefore = unloads();
     const { extract, file } = await resultOf('SELECT x FROM many ORDER BY x DESC');
-    assert.ok(unloads() > before);
+    assert.ok(unloads() > unloadsBefore);
     assert.equal(extract.rowCount, 25_000);
     assert.equal(extract.rows.length, 100);
     assert.deepEqual([file[0], file.at(-1), extract.rows[0]], [['24999'], ['0'], [24_999]]);
@@ -158,20 +155,3 @@ describe('the Redshift warehouse', function () {
     assert.equal(await world.store.get(`${one.prefix}result.json`), null);
   });
 });
-
-/** Rows of a file as DuckDB reads them, as texts. */
-async function readParquet(body: Uint8Array): Promise<(string | null)[][]> {
-  const folder = await mkdtemp(join(tmpdir(), 'kaiseki-parquet-'));
-  const path = join(folder, 'data.parquet');
-  await writeFile(path, body);
-  const instance = await DuckDBInstance.create(':memory:');
-  const connection = await instance.connect();
-  try {
-    const reader = await connection.runAndReadAll(`SELECT COLUMNS(*)::VARCHAR FROM '${path}'`);
-    return reader.getRowsJson() as (string | null)[][];
-  } finally {
-    connection.closeSync();
-    instance.closeSync();
-    await rm(folder, { recursive: true });
-  }
-}

@@ -24,7 +24,7 @@ async function written(typeName: string, values: Scalar[], precision = 0, scale 
 
 describe('values of a result', () => {
   it('are integers of their own width', async () => {
-    assert.deepEqual(await written('int2', [-7, null]), ['SMALLINT', '-7', 'null']);
+    assert.deepEqual(await written('int2', [-7, null]), ['SMALLINT', '-7', null]);
     assert.deepEqual(await written('int4', [2147483647]), ['INTEGER', '2147483647']);
     assert.deepEqual(await written('int8', [9007199254740991]), ['BIGINT', '9007199254740991']);
   });
@@ -34,7 +34,7 @@ describe('values of a result', () => {
       'DECIMAL(12,2)',
       '-0.05',
       '12.50',
-      'null',
+      null,
     ]);
     const wide = '-1234567890123456789012345678.9012345678';
     assert.deepEqual(await written('numeric', [wide], 38, 10), ['DECIMAL(38,10)', wide]);
@@ -46,7 +46,7 @@ describe('values of a result', () => {
   });
 
   it('are booleans, dates and times to the microsecond', async () => {
-    assert.deepEqual(await written('bool', [true, false, null]), ['BOOLEAN', 'true', 'false', 'null']);
+    assert.deepEqual(await written('bool', [true, false, null]), ['BOOLEAN', 'true', 'false', null]);
     assert.deepEqual(await written('date', ['1969-12-31', '0001-01-01']), [
       'DATE',
       '1969-12-31',
