@@ -28,7 +28,9 @@ function refusal({ from, to }: Import): string | null {
     return 'no service imports another';
   }
   if (fromTop === 'infra' && !['infra', 'services', 'shared'].includes(toTop)) return 'infra imports inward';
-  if (from.startsWith('infra/slots/') && /^infra\/(local|aws)\//.test(to)) return 'slots knows no host';
+  const isNeutral = ['slots', 'catalog', 'redshift'].includes(fromSecond);
+  if (fromTop === 'infra' && isNeutral && /^infra\/(local|aws)\//.test(to))
+    return `${fromSecond} knows no host`;
   if (fromSecond === 'local' && toSecond === 'aws') return 'local and aws never meet';
   if (fromSecond === 'aws' && toSecond === 'local') return 'local and aws never meet';
   return null;
@@ -61,6 +63,9 @@ describe('imports', () => {
     ]);
     assert.deepEqual(crossing('infra/local/host.ts', '../aws/index.ts'), ['local and aws never meet']);
     assert.deepEqual(crossing('infra/slots/pool.ts', '../local/log.ts'), ['slots knows no host']);
+    assert.deepEqual(crossing('infra/redshift/catalog/read.ts', '../../aws/runtime/clients.ts'), [
+      'redshift knows no host',
+    ]);
     assert.deepEqual(crossing('infra/local/host.ts', '../slots/pool.ts'), [null]);
     assert.deepEqual(crossing('infra/local/host.ts', '../stages/all.ts'), [null]);
   });

@@ -1,24 +1,16 @@
 import { extname, join } from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
-import {
-  describeBy,
-  hiddenColumns,
-  hiddenNames,
-  strangeTables,
-} from '../../../../shared/catalog/semantics/apply.ts';
-import type { Mistake } from '../../../../shared/catalog/semantics/mistakes.ts';
-import type { Semantics } from '../../../../shared/catalog/semantics/parse.ts';
-import { createScrub, scrubCatalog } from '../../../../shared/catalog/semantics/scrub.ts';
+import { hiddenColumns, strangeTables } from '../../../../shared/catalog/semantics/apply.ts';
 import type { Catalog, Table } from '../../../../shared/plan/catalog.ts';
-import { readGuidance } from '../semantics/read.ts';
-import { verifyExamples } from '../semantics/verify.ts';
+import { completeCatalog, ofSemantics } from '../../../catalog/complete.ts';
+import { readGuidance, semanticsFile } from '../../../catalog/guidance.ts';
 import { loadCsv } from './csv.ts';
 import { cleanName } from './header.ts';
-import { findLinks } from './links.ts';
 import { loadParquet } from './parquet.ts';
 import { SourceProblem } from './problem.ts';
-import { isTable, semanticsFile, type Source } from './sources.ts';
+import { isTable, toGuidanceFile, type Source } from './sources.ts';
 import { describeTable } from './statistics.ts';
+import { trialsOf } from './trials.ts';
 
 interface Order {
   /** Where copies may be written. */
@@ -29,15 +21,15 @@ interface Order {
   onSource: (file: string) => void;
 }
 
-type Loaded = Pick<Catalog, 'tables' | 'links' | 'examples' | 'notes' | 'problems'>;
+type Loaded = Omit<Catalog, 'dialect' | 'dataVersion'>;
 
 /** The tables of the input folder, and what is known about them. */
 export async function loadInput(connection: DuckDBConnection, order: Order): Promise<Loaded> {
   const { sources, refused, onSource } = order;
   if (sources.some(({ kind }) => kind === 'semantics')) onSource(semanticsFile);
   const { semantics, notes, problems } = await readGuidance(
-    sources.filter((source) => !isTable(source)),
-    refused,
+    sources.flatMap((source) => toGuidanceFile(source) ?? []),
+    refused.some(({ source }) => source === semanticsFile),
   );
   const found = [...refused, ...problems];
   if (semantics === null) return { tables: [], problems: found };
@@ -50,22 +42,12 @@ export async function loadInput(connection: DuckDBConnection, order: Order): Pro
     onSource(source.file);
     const hidden = hiddenColumns(semantics, nameOf(source.file)).map(({ name }) => name);
     try {
-      const table = await loadSource(connection, source, { before: tables, scratch: order.scratch, hidden });
-      const described = describeBy(semantics, table);
-      tables.push(described.table);
-      found.push(...described.mistakes.map(ofSemantics));
+      tables.push(await loadSource(connection, source, { before: tables, scratch: order.scratch, hidden }));
     } catch (error) {
       found.push(toProblem(source.file, error));
     }
   }
-  const links = await findLinks(connection, tables);
-  const verified = await verifyExamples(
-    connection,
-    semantics,
-    tables.map(({ name }) => name),
-  );
-  found.push(...verified.problems);
-  return scrubHidden(semantics, { tables, links, notes, examples: verified.examples, problems: found });
+  return completeCatalog({ tables, semantics, notes, problems: found }, trialsOf(connection));
 }
 
 /** Names of the tables that the sources are, whatever becomes of them. */
@@ -74,22 +56,11 @@ const tablesIn = (sources: readonly Source[], refused: Catalog['problems']): str
 
 const nameOf = (file: string): string => cleanName(file.slice(0, -extname(file).length)).trim();
 
-const ofSemantics = ({ line, text }: Mistake) => ({ source: semanticsFile, line, text });
-
 const toProblem = (source: string, error: unknown): Catalog['problems'][number] => ({
   source,
   line: error instanceof SourceProblem ? error.line : null,
   text: error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error),
 });
-
-/** Texts of people and of DuckDB may name what is hidden. */
-function scrubHidden(semantics: Semantics, loaded: Loaded): Loaded {
-  const visible = loaded.tables.flatMap(({ name, columns }) => [
-    name,
-    ...columns.map((column) => column.name),
-  ]);
-  return scrubCatalog(loaded, createScrub(hiddenNames(semantics), visible));
-}
 
 async function loadSource(
   connection: DuckDBConnection,

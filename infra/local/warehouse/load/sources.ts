@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { readdir, stat } from 'node:fs/promises';
+import { readdir, readFile, stat } from 'node:fs/promises';
 import { extname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
+import { kindOfGuidance, notesFolder, type GuidanceFile } from '../../../catalog/guidance.ts';
 
 /** A file of the input folder that becomes a table, or should; or one that says something about the tables. */
 export interface Source {
@@ -16,8 +17,6 @@ export interface Source {
 }
 
 const kinds: Record<string, Source['kind']> = { '.csv': 'csv', '.tsv': 'csv', '.parquet': 'parquet' };
-export const semanticsFile = 'semantics.yaml';
-export const notesFolder = 'context';
 
 export const isTable = ({ kind }: Source): boolean => kind === 'csv' || kind === 'parquet';
 
@@ -31,7 +30,7 @@ export async function listSources(directory: string): Promise<Source[]> {
     ...(await readdir(directory)).toSorted().map((file) => ({ file, kind: kindOf(file) })),
     ...notes
       .toSorted((a, b) => (a < b ? -1 : 1))
-      .map((file) => ({ file: join(notesFolder, file), kind: kindOfNote(file) })),
+      .map((file) => ({ file: join(notesFolder, file), kind: kindOfGuidance(`${notesFolder}/${file}`) })),
   ];
   const sources: Source[] = [];
   for (const { file, kind } of files) {
@@ -45,13 +44,18 @@ export async function listSources(directory: string): Promise<Source[]> {
 }
 
 function kindOf(file: string): Source['kind'] | null {
-  if (/^semantics\.ya?ml$/i.test(file)) return 'semantics';
+  const guidance = kindOfGuidance(file);
+  if (guidance !== null) return guidance;
   if (file.startsWith('.') || file.startsWith('~$')) return null;
   return kinds[extname(file).toLowerCase()] ?? null;
 }
 
-const kindOfNote = (file: string): Source['kind'] | null =>
-  extname(file).toLowerCase() === '.md' && !file.startsWith('.') ? 'note' : null;
+/** Null for a table. */
+export function toGuidanceFile({ file, path, kind, isFile, bytes }: Source): GuidanceFile | null {
+  if (kind !== 'semantics' && kind !== 'note') return null;
+  const read = async () => (isFile ? readFile(path).catch(() => null) : null);
+  return { name: file, kind, bytes, read };
+}
 
 /** What can be told without reading: equal looks have equal contents, as far as a file system can say. */
 export const looksOf = (sources: Source[]): string =>
