@@ -4,7 +4,7 @@ const pageLimit = 1_000;
 
 /** Every object below a prefix, after the key `after` if there is one, however many pages that takes. */
 export async function listAll(
-  store: ObjectStore,
+  store: Pick<ObjectStore, 'list'>,
   prefix: string,
   options: Omit<ListOptions, 'limit'> = {},
 ): Promise<Listing> {

@@ -65,7 +65,10 @@ export function describeBy(semantics: Semantics, table: Table): { table: Table; 
  * Takes hidden columns out of a table of a warehouse that holds them, and leaves their names to the guard. Null when one of
  * them is not there: which one is meant nobody can tell, so the table must not be read.
  */
-export function hideColumns(semantics: Semantics, table: Table): Table | null {
+export function hideColumns<T extends { name: string; columns: { name: string }[] }>(
+  semantics: Semantics,
+  table: T,
+): (T & { hidden?: string[] }) | null {
   const hidden = new Set(hiddenColumns(semantics, table.name).map(({ name }) => nameKey(name)));
   if (hidden.size === 0) return table;
   const [gone, columns] = [
