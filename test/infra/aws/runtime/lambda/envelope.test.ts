@@ -48,7 +48,7 @@ describe('a message of a stage’s queue', () => {
     assert.deepEqual(
       readMessage(
         event('aws.redshift-data', 'Redshift Data Statement Status Change', {
-          statementName,
+          statementName: name,
           state: 'FINISHED',
         }),
       ),
