@@ -2,8 +2,6 @@ import { z } from 'zod';
 import type { ModelSettings } from '../../shared/model/settings.ts';
 import type { Clock } from '../../shared/ports/clock.ts';
 import type { LanguageModel } from '../../shared/ports/language-model.ts';
-import { createBedrockClient, createBedrockModel } from './bedrock.ts';
-import { createOpenAiModel } from './openai-compatible.ts';
 import { completeModelOptions, type ModelOptions } from './options.ts';
 import { withRetries } from './retry.ts';
 import { defaultBedrockModel, nameOf, ollamaUrl, type ModelSetting } from './setting.ts';
@@ -24,15 +22,22 @@ export interface Surroundings {
 export async function chooseModels(said: ModelOptions, surroundings: Surroundings): Promise<ModelSettings> {
   const { model: setting, planner, sees } = completeModelOptions(said, surroundings.environment);
   const chosen = setting.service === 'auto' ? await find(surroundings) : setting;
-  return { model: toModel(chosen, surroundings), planner, sees };
+  return { model: await toModel(chosen, surroundings), planner, sees };
 }
 
-function toModel(setting: ModelSetting, { environment, clock }: Surroundings): LanguageModel | null {
+/** A service's code is loaded when it is chosen. */
+async function toModel(
+  setting: ModelSetting,
+  { environment, clock }: Surroundings,
+): Promise<LanguageModel | null> {
   const name = nameOf(setting);
   const retrying = (model: LanguageModel) => withRetries(model, { clock, random: Math.random });
-  if (setting.service === 'bedrock')
+  if (setting.service === 'bedrock') {
+    const { createBedrockClient, createBedrockModel } = await import('./bedrock.ts');
     return retrying(createBedrockModel({ name, id: setting.id, client: createBedrockClient() }));
+  }
   if (setting.service === 'openai') {
+    const { createOpenAiModel } = await import('./openai-compatible.ts');
     const key = environment['KAISEKI_MODEL_KEY'] || null;
     return retrying(createOpenAiModel({ name, model: setting.model, baseUrl: setting.baseUrl, key, clock }));
   }

@@ -5,6 +5,12 @@ import { bundleFolder, functionNames } from './functions.ts';
 const root = fileURLToPath(new URL('../../../', import.meta.url));
 
 for (const name of functionNames) {
-  const bytes = await bundle(root, name);
-  process.stdout.write(`${bundleFolder(name)}/index.mjs  ${(bytes / 1e3).toFixed(0)} kB\n`);
+  const { atStart, later } = await bundle(root, name);
+  process.stdout.write(
+    `${bundleFolder(name).padEnd(32)} ${kilobytes(atStart)} at start, ${kilobytes(later)} on first use\n`,
+  );
+}
+
+function kilobytes(bytes: number): string {
+  return `${(bytes / 1e3).toFixed(0).padStart(5)} kB`;
 }

@@ -1,6 +1,5 @@
 import { RedshiftDataClient } from '@aws-sdk/client-redshift-data';
 import type { Warehouse } from '../../../../shared/ports/warehouse.ts';
-import { readCatalog } from '../../../redshift/catalog/read-catalog.ts';
 import { clientConfig } from '../clients.ts';
 import type { Root } from '../root.ts';
 import { createRoleSessions } from '../sessions.ts';
@@ -27,7 +26,11 @@ export function createWarehouse({ settings, clients, ports, clock }: Root): Ware
     store: ports.store,
     copy: createCopyObject({ client: clients.s3, bucket }),
     clock,
-    readCatalog: (runSql) => readCatalog(runSql, { schemas: redshift.schemas, store: ports.store }),
+    // Once in a while, by one function: what reads notes and YAML is loaded then.
+    readCatalog: async (runSql) => {
+      const { readCatalog } = await import('../../../redshift/catalog/read-catalog.ts');
+      return readCatalog(runSql, { schemas: redshift.schemas, store: ports.store });
+    },
     catalogMaxAgeSeconds,
   });
 }
