@@ -9,6 +9,7 @@ import { validatePlan } from '../../shared/plan/validate.ts';
 import type { Clock } from '../../shared/ports/clock.ts';
 import type { ObjectStore } from '../../shared/ports/object-store.ts';
 import type { Warehouse } from '../../shared/ports/warehouse.ts';
+import { dataVersionOf } from '../../shared/run/data-version.ts';
 import { clarificationKey, planKey } from '../../shared/run/keys.ts';
 import type { RunLog } from '../../shared/run/log.ts';
 import { getRef, putRef } from '../../shared/run/refs.ts';
@@ -97,7 +98,7 @@ async function commitPlan(ports: PlannerPorts, run: Run, catalog: Catalog, plan:
       kind: plan.kind,
       title: plan.title,
       plan: await putRef(ports.store, planKey(run.id, 1), plan),
-      dataVersion: catalog.dataVersion,
+      dataVersion: dataVersionOf(catalog, run),
     },
   };
 }

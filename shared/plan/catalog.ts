@@ -59,7 +59,7 @@ export type Note = z.infer<typeof noteSchema>;
 
 export const catalogSchema = z.strictObject({
   dialect: z.enum(['duckdb', 'redshift']),
-  /** Names the state of the data: equal versions give equal answers. */
+  /** Names the state of the data: equal versions give equal answers. Empty where the warehouse cannot name it. */
   dataVersion: z.string(),
   tables: z.array(tableSchema),
   /** Likely foreign keys: found, not declared. */

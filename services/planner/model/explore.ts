@@ -6,6 +6,7 @@ import { converse } from '../../../shared/model/converse.ts';
 import type { ModelSees } from '../../../shared/model/settings.ts';
 import type { Catalog } from '../../../shared/plan/catalog.ts';
 import type { QueryPorts } from '../../../shared/queries/run-queries.ts';
+import { dataVersionOf } from '../../../shared/run/data-version.ts';
 import type { Run } from '../../../shared/run/run.ts';
 import { readProbes, runProbes } from './probes.ts';
 import type { Told } from './told.ts';
@@ -51,7 +52,7 @@ export async function explore(
   if (probes.length === 0) return { found: '' };
   return runProbes(ports, run, look, {
     probes,
-    dataVersion: catalog.dataVersion,
+    dataVersion: dataVersionOf(catalog, run),
     sees,
     catalog: tables,
   });

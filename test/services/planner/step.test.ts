@@ -8,16 +8,17 @@ import { requestKey } from '../../../shared/run/keys.ts';
 import { createRunLog } from '../../../shared/run/log.ts';
 import { getRef, putRef } from '../../../shared/run/refs.ts';
 import { createMemoryStore } from '../../fakes/memory-store.ts';
-import { createMemoryWarehouse } from '../../fakes/memory-warehouse.ts';
+import { catalogOfThings, createMemoryWarehouse } from '../../fakes/memory-warehouse.ts';
 import { queryPlan } from '../../fakes/planned-run.ts';
 import { accepted } from '../../fakes/run-events.ts';
 import { createVirtualClock } from '../../fakes/virtual-clock.ts';
 
-async function step(planPrompt: PlanPrompt, explain: string | null = null) {
+async function step(planPrompt: PlanPrompt, explain: string | null = null, dataVersion = 'd1') {
   const clock = createVirtualClock();
   const store = createMemoryStore(clock);
   const log = createRunLog(store);
-  const warehouse = { ...createMemoryWarehouse({ store }), explain: async () => explain };
+  const catalog = async () => ({ ...catalogOfThings, dataVersion });
+  const warehouse = { ...createMemoryWarehouse({ store }), catalog, explain: async () => explain };
   const request = await putRef(store, requestKey('r1'), {
     prompt: 'How many?',
     parentRunId: null,
@@ -48,6 +49,11 @@ describe('the planner', () => {
     assert.equal(plan.queries[0]?.sql, 'SELECT count(*) AS n FROM things');
     assert.equal(plan.fallbacks[0]?.queries?.[0]?.sql, 'SELECT count(*) AS n FROM things');
     assert.deepEqual([asked?.prompt, event.kind, event.dataVersion], ['How many?', 'query', 'd1']);
+  });
+
+  it('gives the run a version of its own where the warehouse cannot name the state of its data', async () => {
+    const { event } = await step(async () => ({ plan: queryPlan }), null, '');
+    assert.equal(event.type === 'run.planned' && event.dataVersion, 'r1');
   });
 
   it('refuses a plan whose SQL does not pass, or cannot be planned', async () => {
