@@ -27,18 +27,21 @@ export function nameable(
   }));
   for (const relation of relations) {
     if (externalSchemas.includes(relation.schema) || keptRows.test(relation.name)) continue;
-    const namesake = taken.get(fold(relation.name));
-    const text = system.has(fold(relation.name))
-      ? 'Redshift has a table of its own by this name, which is found first: make a view of it by another name'
-      : !isWritable(relation.name)
-        ? 'its name holds a character that no query may hold: make a view of it by another name'
-        : namesake === undefined
-          ? null
-          : `${namesake.schema}.${namesake.name} has its name and is found first: make a view of it by another name`;
+    const text = hindrance(relation, system, taken.get(fold(relation.name)));
     if (text === null) taken.set(fold(relation.name), relation);
     else problems.push({ source: `${relation.schema}.${relation.name}`, line: null, text });
   }
   return { relations: [...taken.values()], problems };
+}
+
+/** Why a query that names the relation does not read it; null when it does. */
+function hindrance({ name }: Relation, system: ReadonlySet<string>, namesake?: Relation): string | null {
+  const mend = 'make a view of it by another name';
+  if (system.has(fold(name)))
+    return `Redshift has a table of its own by this name, which is found first: ${mend}`;
+  if (!isWritable(name)) return `its name holds a character that no query may hold: ${mend}`;
+  if (namesake === undefined) return null;
+  return `${namesake.schema}.${namesake.name} has its name and is found first: ${mend}`;
 }
 
 /** Whether a query may hold the name, in quotation marks. */

@@ -9,7 +9,7 @@ import { describeRelation } from './describe-relation.ts';
 import { nameable } from './nameable.ts';
 import { readable } from './readable.ts';
 import { listings, toRelations, type Relation } from './relations.ts';
-import type { RunSql } from './run-sql.ts';
+import { tryRows, type RunSql } from './run-sql.ts';
 import { readSizes } from './sizes.ts';
 import { readStoredGuidance } from './stored-guidance.ts';
 import { trialsOf, type Described } from './trials.ts';
@@ -60,12 +60,19 @@ async function readTables(
 
 async function listRelations(runSql: RunSql, schemas: readonly string[]) {
   const columns = await runSql(listings.columns(schemas));
-  const ofViews = await runSql(listings.lateBinding(schemas));
-  const all = toRelations([...columns, ...ofViews], await runSql(listings.comments(schemas)), schemas);
+  // It looks at every view of the database, whoever's: one that is broken shall not cost all tables.
+  const ofViews = await tryRows(runSql, listings.lateBinding(schemas));
+  const late = 'rows' in ofViews ? ofViews.rows : [];
+  const all = toRelations([...columns, ...late], await runSql(listings.comments(schemas)), schemas);
   const system = await runSql(listings.systemNames());
   const external = await runSql(listings.externalSchemas(schemas));
   const namesOf = (rows: typeof system, column: string) => rows.map((row) => String(row[column]));
-  return { all, ...nameable(all, namesOf(system, 'table_name'), namesOf(external, 'schema_name')) };
+  const found = nameable(all, namesOf(system, 'table_name'), namesOf(external, 'schema_name'));
+  if ('refusal' in ofViews) {
+    const text = `views WITH NO SCHEMA BINDING could not be listed: ${ofViews.refusal}`;
+    found.problems.push({ source: 'pg_get_late_binding_view_cols', line: null, text });
+  }
+  return { all, ...found };
 }
 
 async function describeAll(

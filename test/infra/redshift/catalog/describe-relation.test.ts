@@ -121,6 +121,14 @@ describe('tables of Redshift that cannot be read', () => {
     assert.deepEqual(problems, [{ source: 'main.broken', line: null, text: 'it was cancelled' }]);
   });
 
+  it('are views alone when Redshift cannot list those', async () => {
+    const { tables, problems } = await redshift.read({ columns, fails: /late_binding/ });
+    assert.deepEqual(
+      [tables.length, problems.map(({ source }) => source)],
+      [2, ['pg_get_late_binding_view_cols']],
+    );
+  });
+
   it('are nobody’s catalog when none is left', async () => {
     await assert.rejects(
       redshift.read({ columns, fails: /from "main"/ }),
