@@ -5,6 +5,7 @@ import { readCatalog } from '../../../../infra/redshift/catalog/read-catalog.ts'
 import type { Row, RunSql } from '../../../../infra/redshift/catalog/run-sql.ts';
 import { RetryableError } from '../../../../shared/errors.ts';
 import type { Catalog } from '../../../../shared/plan/catalog.ts';
+import { toDuckDbCatalog } from '../../../fakes/aws/redshift-catalog.ts';
 import { createMemoryStore } from '../../../fakes/memory-store.ts';
 
 /** What Redshift's own catalog gives, and what the object store holds. */
@@ -41,11 +42,7 @@ export interface Redshift {
   statements: string[];
 }
 
-/**
- * Redshift's own catalog by literal rows; whatever reads users' tables really runs, in a DuckDB of this test file. Of the
- * dialect one thing is translated: APPROXIMATE COUNT(DISTINCT) is exact here, since DuckDB's own estimate is off by up to 25 % where
- * Redshift's is by 2 %.
- */
+/** Redshift's own catalog by literal rows; whatever reads users' tables really runs, in a DuckDB of this test file. */
 export function useRedshift(): Redshift {
   let instance: DuckDBInstance;
   let connection: DuckDBConnection;
@@ -60,8 +57,7 @@ export function useRedshift(): Redshift {
   });
 
   const run = async (sql: string): Promise<Row[]> => {
-    const own = sql.replaceAll('approximate count(distinct ', 'count(distinct ');
-    const reader = await connection.runAndReadAll(own);
+    const reader = await connection.runAndReadAll(toDuckDbCatalog(sql));
     return reader
       .getRowObjects()
       .map((row) => Object.fromEntries(Object.entries(row).map(([name, value]) => [name, toCell(value)])));
