@@ -14,13 +14,13 @@ export interface Numbers {
 export function toColumn(column: ColumnHead, i: number, { rowCount, row }: Numbers): Column {
   const [scanned, drawn] = [Number(row['scanned']), Number(row['drawn'] ?? 0)];
   const present = Number(row[`p${i}`]);
+  const estimated = estimate(Number(row[`d${i}`]), { drawn, present, scanned, rowCount });
+  // An estimate that is the number of rows would make the column a key.
+  const most = isKeyKind(column) ? rowCount - 1 : rowCount;
   return {
     ...column,
     nullShare: scanned === 0 ? 0 : 1 - present / scanned,
-    distinctCount:
-      column.kind === 'other'
-        ? present
-        : estimate(Number(row[`d${i}`]), { drawn, present, scanned, rowCount }),
+    distinctCount: column.kind === 'other' ? present : Math.min(Math.round(estimated), most),
     min: textOf(row[`a${i}`]),
     max: textOf(row[`z${i}`]),
     values: null,
@@ -29,10 +29,7 @@ export function toColumn(column: ColumnHead, i: number, { rowCount, row }: Numbe
 
 const textOf = (cell: Row[string] | undefined): string | null => (cell == null ? null : String(cell));
 
-/**
- * Of a part of the rows: where nearly each had a value of its own, so have the others; else all have been seen. An estimate
- * is never the number of rows itself, which would make the column a key.
- */
+/** Of a part of the rows: where nearly each had a value of its own, so have the others; else all have been seen. */
 function estimate(
   distinct: number,
   {
@@ -44,8 +41,7 @@ function estimate(
 ): number {
   const drawnPresent = scanned === 0 ? 0 : (drawn * present) / scanned;
   const isPart = drawn < rowCount;
-  const all = isPart && distinct > drawnPresent * 0.9 ? distinct * (rowCount / drawn) : distinct;
-  return Math.max(Math.min(Math.round(all), rowCount - 1), distinct > 0 ? 1 : 0);
+  return isPart && distinct > drawnPresent * 0.9 ? distinct * (rowCount / drawn) : distinct;
 }
 
 /** Of a column without rows. */
@@ -67,8 +63,10 @@ export const hasFewValues = (column: Column, i: number, { row }: Numbers): boole
   Number(row[`l${i}`] ?? 0) <= shownCharacters;
 
 /** An estimate cannot tell whether a column has every value once. */
-export const mayBeKey = ({ kind, nullShare, distinctCount }: Column, rowCount: number): boolean =>
-  (kind === 'number' || kind === 'text') && nullShare === 0 && distinctCount > rowCount * 0.9;
+export const mayBeKey = (column: Column, rowCount: number): boolean =>
+  isKeyKind(column) && column.nullShare === 0 && column.distinctCount >= (rowCount - 1) * 0.9;
+
+const isKeyKind = ({ kind }: Pick<Column, 'kind'>): boolean => kind === 'number' || kind === 'text';
 
 /** The column with its values, most frequent first, unless there are more than are listed. */
 export function withValues(column: Column, values: string[]): Column {

@@ -8,7 +8,7 @@
 export const redshiftCatalog = `
   create view main.svv_redshift_columns as
     select table_catalog as database_name, table_schema as schema_name, table_name, column_name, ordinal_position,
-      lower(data_type) as data_type
+      replace(lower(data_type), 'double', 'double precision') as data_type
     from information_schema.columns where table_name not like 'svv_%' and table_name <> 'late_binding_columns';
   create view main.svv_table_info as
     select schema_name as "schema", table_name as "table", estimated_size as tbl_rows

@@ -11,6 +11,12 @@ describe('an estimate of different values', () => {
     assert.equal(column({ scanned: 100, drawn: 100, p0: 100, d0: 102 }, 100).distinctCount, 99);
   });
 
+  it('may be the number of rows where the column can be no key', () => {
+    const day = { name: 'day', type: 'DATE', kind: 'date', comment: null } as const;
+    const row = { scanned: 100, drawn: 100, p0: 100, d0: 102 };
+    assert.equal(toColumn(day, 0, { rowCount: 100, row }).distinctCount, 100);
+  });
+
   it('of a part of the rows grows with the rows where nearly each has its own', () => {
     assert.equal(column({ scanned: 1000, drawn: 100, p0: 1000, d0: 95 }, 1000).distinctCount, 950);
   });
