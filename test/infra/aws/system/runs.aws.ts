@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'mocha';
 import { Webhook } from 'standardwebhooks';
 import { functionNames, type FunctionName } from '../../../../infra/aws/build/functions.ts';
+import { apiEvent } from './api.ts';
 import { bundleAll } from './bundles.ts';
 import { armKills } from './kills.ts';
 import { startSystem, type System, type SystemOptions } from './system.ts';
@@ -48,7 +49,17 @@ describe('the system as deployed', function () {
 
   it('is a stranger’s 404, and nobody’s 401', async () => {
     const run = await system.ask(question);
-    assert.equal((await system.call('GET', `/runs/${run.id}`)).status, 200);
+    const as = async (authorizer: unknown) => {
+      const event = apiEvent('GET', `/runs/${run.id}`);
+      const answer = await system.functions.ingest.invoke({
+        ...event,
+        requestContext: { ...event.requestContext, authorizer },
+      });
+      return (answer as { statusCode: number }).statusCode;
+    };
+    assert.equal(await as({ iam: { userArn: 'arn:aws:sts::123456789012:assumed-role/analyst/bob' } }), 200);
+    assert.equal(await as({ iam: { userArn: 'arn:aws:iam::123456789012:user/mallory' } }), 404);
+    assert.equal(await as(undefined), 401);
   });
 
   it('leaves no dead letter, and no prompt, row or secret in its log', async () => {

@@ -163,8 +163,9 @@ const environmentOf = (
   AWS_ENDPOINT_URL: endpoint,
   KAISEKI_BUCKET: bucket,
   KAISEKI_EVENT_BUS: busName,
-  KAISEKI_QUEUES: JSON.stringify(resources.queues),
-  KAISEKI_DEAD_LETTER_QUEUES: JSON.stringify(resources.deadLetterQueues),
+  // The SDK calls the host that a queue's URL names.
+  KAISEKI_QUEUES: through(endpoint, resources.queues),
+  KAISEKI_DEAD_LETTER_QUEUES: through(endpoint, resources.deadLetterQueues),
   KAISEKI_SIGNER_ROLE: 'arn:aws:iam::123456789012:role/signer',
   KAISEKI_WAREHOUSE_ROLE: 'arn:aws:iam::123456789012:role/warehouse',
   KAISEKI_CLUSTER: 'kaiseki',
@@ -176,12 +177,16 @@ const environmentOf = (
   KAISEKI_CAPACITY_PROVIDERS: 'FARGATE',
   KAISEKI_REDSHIFT_WORKGROUP: 'kaiseki',
   KAISEKI_REDSHIFT_DATABASE: 'dev',
-  KAISEKI_REDSHIFT_SCHEMAS: 'public',
+  // DuckDB's schema of that kind.
+  KAISEKI_REDSHIFT_SCHEMAS: 'main',
   KAISEKI_UNLOAD_ROLE: 'arn:aws:iam::123456789012:role/unload',
   KAISEKI_WEBHOOK_SECRET: resources.webhookSecret,
   KAISEKI_LOOPBACK_WEBHOOKS: 'allowed',
   KAISEKI_AUTH: 'iam',
 });
+
+const through = (endpoint: string, queues: Record<QueuedStage, string>): string =>
+  JSON.stringify(queues).replaceAll(/http:\/\/[^/"]+/g, endpoint);
 
 /** A client of the API tries again when the function was killed under it. */
 async function untilAnswered(request: () => Promise<Answer>): Promise<Answer> {

@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
+import { redshiftCatalog, toDuckDbCatalog } from '../../../fakes/aws/redshift-catalog.ts';
 import { startRedshiftData } from '../../../fakes/aws/redshift-data.ts';
 
 const input = fileURLToPath(new URL('../../../../input/', import.meta.url));
@@ -17,7 +18,8 @@ export const startWarehouse = (
   startRedshiftData({
     workgroup: 'kaiseki',
     database: 'dev',
-    setUp: tables,
+    setUp: redshiftCatalog + tables,
+    translate: toDuckDbCatalog,
     roleOf,
     onEnd,
     unload: {
