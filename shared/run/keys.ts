@@ -39,12 +39,12 @@ export const slotKey = (slot: string, assignment: number): string => `slots/${sl
 export const slotClaimKey = (slot: string): string => `slots/${slot}/claim`;
 
 /** One letter per stage that asks: the same SQL may be a probe, an extract and a check. */
-const queryLetters: Partial<Record<Stage, string>> = {
+export const queryLetters = {
   planner: 'p',
   'executor-dispatch': 'q',
   reporter: 'c',
-};
-const letterOf = (stage: Stage): string => queryLetters[stage] ?? stage;
+} as const satisfies Partial<Record<Stage, string>>;
+const letterOf = (stage: Stage): string => (queryLetters as Partial<Record<Stage, string>>)[stage] ?? stage;
 
 /** Equal SQL on equal data is the same dataset. */
 export const datasetHash = (query: Query, dataVersion: string): string =>
