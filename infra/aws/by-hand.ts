@@ -39,7 +39,7 @@ export function byHand(
       steps.push(
         parts.queryRole.apply(
           (role) =>
-            `Run as administrator in ${config.database}: ${grantStatements(role, config.schemas).join('; ')};`,
+            `Run as administrator in ${config.database}: ${grantStatements(role, config).join('; ')};`,
         ),
       );
   }

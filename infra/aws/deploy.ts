@@ -47,7 +47,7 @@ export async function deploy(config: Config) {
     warehouse,
   );
   guard({ signer: slotSigner.arn, endpoint });
-  grantReading(context, warehouse, queryRole.name);
+  const granted = grantReading(context, warehouse, queryRole.name);
 
   const artifacts = createArtifacts(context);
   const repository = createRepository(context);
@@ -105,7 +105,9 @@ export async function deploy(config: Config) {
       warehouse,
       secrets,
     },
+    granted,
   );
+
   feedFunctions(context, functions, queues);
   const scheduleDeadLetters = scheduleSweep(context, functions);
   const api = createApi(context, functions);

@@ -40,12 +40,14 @@ const memoryMiB: Record<FunctionName, number> = {
  * One function per service, outside of any network: webhooks and models are on the internet, and everything else has an
  * address there too.
  * @param roles made before, since roles that they assume name them
+ * @param after what has to be there before any of them runs
  */
 export function createFunctions(
   context: Context,
   roles: Record<FunctionName, aws.iam.Role>,
   surroundings: pulumi.Output<Omit<Surroundings, 'logGroup'>>,
   parts: EnvironmentParts,
+  after: pulumi.Resource | null,
 ): Functions {
   const { within } = group(context, 'Functions');
   const create = (name: FunctionName): DeployedFunction => {
@@ -73,7 +75,7 @@ export function createFunctions(
         },
         ...(context.config.kmsKey === undefined ? {} : { kmsKeyArn: context.config.kmsKey }),
       },
-      within,
+      { ...within, dependsOn: after === null ? [] : [after] },
     );
     return { function: lambda, logGroup };
   };
