@@ -35,6 +35,8 @@ export async function runProgram({
   } finally {
     engine.close();
   }
+  // They are registered side by side, in another order every time.
+  capture.resources.sort((a, b) => (a.urn < b.urn ? -1 : 1));
   if (unknownCalls.length > 0) throw new Error(`the fake engine does not know ${unknownCalls.join(', ')}`);
   return capture;
 }

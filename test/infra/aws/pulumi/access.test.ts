@@ -93,8 +93,8 @@ describe('access on AWS', function () {
     ];
     assert.deepEqual(allowed, [
       ['RolePolicy planner', models],
-      ['RolePolicy reporter', models],
       ['RolePolicy repair', models],
+      ['RolePolicy reporter', models],
     ]);
   });
 });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
-import { derive, sweepEverySeconds, topology } from '../../../../shared/topology.ts';
+import { derive, queuedStages, sweepEverySeconds, topology } from '../../../../shared/topology.ts';
 import { deploymentNames, deploymentOf, find, ofType } from './deployments.ts';
 import { messagingFlaws } from './messaging-flaws.ts';
 
@@ -29,8 +29,8 @@ describe('messaging on AWS', function () {
     assert.deepEqual(messagingFlaws(capture), [
       'the queue planner has no dead-letter queue',
       'the queue planner is not encrypted',
-      'the target reporter has no dead-letter queue',
       'the rule of repair may not send to arn:aws:sqs:eu-west-1:123456789012:kaiseki-dev-repair',
+      'the target reporter has no dead-letter queue',
       'the schedule sweep has no dead-letter queue',
       'planner: a visibility of 1079 s for 180 s',
       'repair answers for whole batches',
@@ -72,11 +72,13 @@ describe('messaging on AWS', function () {
     const feeds = ofType(capture, 'aws:lambda/eventSourceMapping:EventSourceMapping');
     assert.deepEqual(
       feeds.map(({ inputs }) => [inputs['eventSourceArn'], inputs['batchSize'], inputs['scalingConfig']]),
-      derive().map(({ stage, queue }) => [
-        find(capture, 'aws:sqs/queue:Queue', queue).outputs['arn'],
-        topology[stage].batchSize,
-        { maximumConcurrency: topology[stage].concurrency },
-      ]),
+      queuedStages
+        .toSorted()
+        .map((stage) => [
+          find(capture, 'aws:sqs/queue:Queue', stage).outputs['arn'],
+          topology[stage].batchSize,
+          { maximumConcurrency: topology[stage].concurrency },
+        ]),
     );
   });
 
