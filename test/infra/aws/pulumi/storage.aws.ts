@@ -62,9 +62,9 @@ describe('storage on AWS', function () {
     find(capture, 'aws:s3/bucketPolicy:BucketPolicy', 'artifacts').inputs['bucket'] = 'another';
     delete find(capture, 'aws:ecr/repository:Repository', 'executor').inputs['encryptionConfigurations'];
     assert.deepEqual(storageFlaws(capture), [
+      'the bucket artifacts answers in the clear',
       'the bucket runs may become public',
       'the bucket runs is not encrypted',
-      'the bucket artifacts answers in the clear',
       'aws:ecr/repository:Repository executor is not encrypted',
     ]);
   });
