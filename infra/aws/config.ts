@@ -1,4 +1,3 @@
-import * as pulumi from '@pulumi/pulumi';
 import { z } from 'zod';
 import { InvalidInputError } from '../../shared/errors.ts';
 import { readModelSetting } from '../models/setting.ts';
@@ -133,9 +132,6 @@ export function readConfig(all: Record<string, string>): Config {
     );
   return data;
 }
-
-/** The configuration of the stack that Pulumi runs. */
-export const readStackConfig = (): Config => readConfig(pulumi.runtime.allConfig());
 
 function fromJson(value: string): unknown {
   try {

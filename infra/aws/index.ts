@@ -1,9 +1,9 @@
 import * as pulumi from '@pulumi/pulumi';
 import { deploy } from './deploy.ts';
-import { readStackConfig } from './config.ts';
+import { readConfig } from './config.ts';
 
 /** The Pulumi program: `pulumi up` runs it, README.md says with which settings. */
-const outputs = await deploy(readStackConfig());
+const outputs = await deploy(readConfig(pulumi.runtime.allConfig()));
 
 export const url = outputs.url;
 export const bucket = outputs.bucket;

@@ -53,12 +53,12 @@ export function lifecycleRules(keepRunsDays: number | null): Rule[] {
       filter: { prefix },
       ...old(oldOf(prefix)),
     })),
-    // Delete markers under which nothing is left, and uploads that nobody finished. The rule may not name days beside the first.
+    // Delete markers under which nothing is left, and uploads that nobody finished.
     {
       id: 'leftovers',
       status: 'Enabled',
       filter: { prefix: '' },
-      ...(keepRunsDays === null ? { expiration: { expiredObjectDeleteMarker: true } } : {}),
+      expiration: { expiredObjectDeleteMarker: true },
       abortIncompleteMultipartUpload: { daysAfterInitiation: 1 },
     },
   ];

@@ -70,11 +70,13 @@ export const configOf = (given: Record<string, unknown>): Record<string, string>
   ),
 });
 
+export const configFor = (name: DeploymentName): Record<string, string> => configOf(settings[name]);
+
 const made = new Map<DeploymentName, Promise<Capture>>();
 
 /** Each is run once by Pulumi's runner (some seconds); tests that change what they get take a copy. */
 export async function deploymentOf(name: DeploymentName): Promise<Capture> {
-  const running = made.get(name) ?? runProgram({ config: configOf(settings[name]) });
+  const running = made.get(name) ?? runProgram({ config: configFor(name) });
   made.set(name, running);
   const capture = await running;
   if (capture.exitCode !== 0) throw new Error(capture.messages.join('\n'));
@@ -82,7 +84,7 @@ export async function deploymentOf(name: DeploymentName): Promise<Capture> {
 }
 
 export const previewOf = (name: DeploymentName): Promise<Capture> =>
-  runProgram({ config: configOf(settings[name]), preview: true });
+  runProgram({ config: configFor(name), preview: true });
 
 export const ofType = ({ resources }: Capture, type: string): Captured[] =>
   resources.filter((one) => one.type === type);

@@ -3,9 +3,19 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, it } from 'mocha';
+import { readConfig } from '../../../../infra/aws/config.ts';
+import { alarmCount, secretCount } from '../../../../infra/aws/cost/idle.ts';
 import type { Capture } from '../../../fakes/pulumi/captured.ts';
 import { runProgram } from '../../../fakes/pulumi/run-program.ts';
-import { configOf, deploymentNames, deploymentOf, find, ofType, previewOf } from './deployments.ts';
+import {
+  configFor,
+  configOf,
+  deploymentNames,
+  deploymentOf,
+  find,
+  ofType,
+  previewOf,
+} from './deployments.ts';
 import { compilerErrors, typedArguments } from './typed-arguments.ts';
 
 /** Physical names that two resources of one type share: AWS would refuse the second. */
@@ -102,6 +112,16 @@ describe('the Pulumi program', function () {
     );
     assert.doesNotMatch(String(steps[2]), /REVOKE/);
   });
+
+  for (const name of deploymentNames)
+    it(`has as many alarms and secrets as its idle cost says (${name})`, async () => {
+      const capture = await deploymentOf(name);
+      const config = readConfig(configFor(name));
+      assert.equal(ofType(capture, 'aws:cloudwatch/metricAlarm:MetricAlarm').length, alarmCount(config));
+      const managed = ofType(capture, 'aws:redshiftserverless/namespace:Namespace').length;
+      const secrets = ofType(capture, 'aws:secretsmanager/secret:Secret').length;
+      assert.equal(secrets + managed, secretCount(config));
+    });
 
   it('builds the image on the way up, and takes it by digest', async () => {
     const capture = await deploymentOf('plain');
