@@ -68,11 +68,8 @@ export function createFunctions(
         timeout: timeoutSeconds(name),
         memorySize: memoryMiB[name],
         environment: { variables: environmentOf(context, name, parts) },
-        loggingConfig: {
-          logFormat: 'JSON',
-          logGroup: logGroup.name,
-          applicationLogLevel: context.config.logLevel,
-        },
+        // The functions write JSON themselves; Lambda's own JSON would wrap it, and metrics with it.
+        loggingConfig: { logFormat: 'Text', logGroup: logGroup.name },
         ...(context.config.kmsKey === undefined ? {} : { kmsKeyArn: context.config.kmsKey }),
       },
       { ...within, dependsOn: after === null ? [] : [after] },

@@ -57,7 +57,11 @@ export const registrar = (to: {
     writeLog(to.logGroup),
     allow(['s3:GetObject', 's3:GetObjectVersion'], [`${to.artifacts}/*`]),
     { Sid: 'DescribeTaskDefinition', ...allow(['ecs:DescribeTaskDefinition'], ['*']) },
-    allow(['ecs:RegisterTaskDefinition', 'ecs:TagResource'], [`${to.taskFamily}:*`]),
+    // ECS has no resource for this call: what bounds it is that it can pass on the slots' execution role and no other.
+    { Sid: 'RegisterRevision', ...allow(['ecs:RegisterTaskDefinition'], ['*']) },
+    allow(['ecs:TagResource'], [`${to.taskFamily}:*`], {
+      StringEquals: { 'ecs:CreateAction': 'RegisterTaskDefinition' },
+    }),
     allow(['iam:PassRole'], [to.executionRole], {
       StringEquals: { 'iam:PassedToService': 'ecs-tasks.amazonaws.com' },
     }),

@@ -6,6 +6,7 @@ import { ofType } from './deployments.ts';
 const everyResource: Record<string, string> = {
   'RegistryLogin ecr:GetAuthorizationToken': 'ECR has no resource for a login',
   'DescribeTaskDefinition ecs:DescribeTaskDefinition': 'ECS has no resource for this call',
+  'RegisterRevision ecs:RegisterTaskDefinition': 'ECS has no resource for this call; PassRole bounds it',
   'ListTasks ecs:ListTasks': 'limited to the cluster by its condition',
   'OwnStatements redshift-data:DescribeStatement redshift-data:GetStatementResult redshift-data:CancelStatement redshift-data:ListStatements':
     'statements are no resources; Redshift shows a role its own alone',

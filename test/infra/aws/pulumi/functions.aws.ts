@@ -23,7 +23,7 @@ describe('functions on AWS', function () {
     for (const { name, inputs } of functions) {
       assert.equal(inputs['runtime'], 'nodejs24.x');
       assert.equal(inputs['vpcConfig'], undefined);
-      assert.match(String((inputs['code'] as { path: string }).path), new RegExp(`/${name}$`));
+      assert.match((inputs['code'] as { path: string }).path, new RegExp(`/${name}$`));
       assert.equal(
         (inputs['loggingConfig'] as { logGroup: string }).logGroup,
         find(capture, 'aws:cloudwatch/logGroup:LogGroup', name).inputs['name'],

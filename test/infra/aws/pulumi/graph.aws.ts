@@ -125,9 +125,9 @@ describe('the Pulumi program', function () {
 
   it('builds the image on the way up, and takes it by digest', async () => {
     const capture = await deploymentOf('plain');
-    const [project] = ofType(capture, 'aws:codebuild/project:Project');
+    const project = find(capture, 'aws:codebuild/project:Project', 'image');
     const sources = find(capture, 'aws:s3/bucketObjectv2:BucketObjectv2', 'sources');
-    const location = String((project?.inputs['source'] as { location: string }).location);
+    const { location } = project.inputs['source'] as { location: string };
     assert.ok(location.endsWith(`/${String(sources.inputs['key'])}`));
     const { assets } = sources.inputs['source'] as { assets: Record<string, unknown> };
     for (const file of [

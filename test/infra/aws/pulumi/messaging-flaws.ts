@@ -13,7 +13,7 @@ export function messagingFlaws(capture: Capture): string[] {
   const byArn = new Map(queues.map((queue) => [queue.outputs['arn'], queue]));
   const found: string[] = [];
   for (const queue of queues.filter((one) => !isDeadLetters(one))) {
-    const redrive = JSON.parse(String(queue.inputs['redrivePolicy'] ?? '{}')) as {
+    const redrive = JSON.parse((queue.inputs['redrivePolicy'] as string | undefined) ?? '{}') as {
       deadLetterTargetArn?: string;
     };
     if (byArn.get(redrive.deadLetterTargetArn) === undefined)
