@@ -1,7 +1,7 @@
 import { cp, mkdir, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { build, type Metafile } from 'esbuild';
-import { bundleFolder, type FunctionName } from './functions.ts';
+import { bundleFolder, type FunctionName } from '../functions/names.ts';
 import { lessOfPackages } from './less-of-packages.ts';
 import { ownPlaces } from './own-places.ts';
 

@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { bundle } from './bundle.ts';
-import { bundleFolder, functionNames } from './functions.ts';
+import { bundleFolder, functionNames } from '../functions/names.ts';
 
 const root = fileURLToPath(new URL('../../../', import.meta.url));
 

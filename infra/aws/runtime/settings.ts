@@ -35,7 +35,7 @@ const shape = {
   KAISEKI_QUEUES: urlOfStage,
   KAISEKI_DEAD_LETTER_QUEUES: urlOfStage,
   KAISEKI_SIGNER_ROLE: arn,
-  KAISEKI_WAREHOUSE_ROLE: arn,
+  KAISEKI_QUERY_ROLE: arn,
   KAISEKI_CLUSTER: z.string(),
   KAISEKI_TASK_DEFINITION: z.string(),
   KAISEKI_SUBNETS: list,
@@ -93,7 +93,7 @@ export function readSettings(environment: NodeJS.ProcessEnv) {
     deadLetterQueues: data.KAISEKI_DEAD_LETTER_QUEUES,
     signerRole: data.KAISEKI_SIGNER_ROLE,
     /** The one whose statements all of Redshift's are. */
-    warehouseRole: data.KAISEKI_WAREHOUSE_ROLE,
+    queryRole: data.KAISEKI_QUERY_ROLE,
     sandbox: {
       cluster: data.KAISEKI_CLUSTER,
       /** A family, whose newest revision runs, or `family:revision`. */

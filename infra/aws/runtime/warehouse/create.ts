@@ -17,7 +17,7 @@ const callSeconds = 900;
  * and executor-dispatch stops what planner and reporter have started.
  */
 export function createWarehouse({ settings, clients, ports, clock }: Root): Warehouse {
-  const sessions = createRoleSessions({ sts: clients.sts, role: settings.warehouseRole, clock });
+  const sessions = createRoleSessions({ sts: clients.sts, role: settings.queryRole, clock });
   const { bucket, redshift } = settings;
   return createRedshiftWarehouse({
     client: new RedshiftDataClient({ ...clientConfig(), credentials: () => sessions.lasting(callSeconds) }),

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
 import { functionNames } from '../../../../infra/aws/functions/names.ts';
+import { readSettings, variables } from '../../../../infra/aws/runtime/settings.ts';
 import { queuedStages, topology } from '../../../../shared/topology.ts';
 import type { Capture } from '../../../fakes/pulumi/captured.ts';
 import { deploymentNames, deploymentOf, find, ofType, type DeploymentName } from './deployments.ts';
@@ -94,6 +95,17 @@ describe('functions on AWS', function () {
       const variables = variablesOf(await deploymentOf(name), 'executor-dispatch');
       const told = Object.fromEntries(Object.keys(expected).map((one) => [one, variables[one]]));
       assert.deepEqual(told, expected);
+    });
+
+  for (const name of deploymentNames)
+    it(`are told exactly what they read, and can read it (${name})`, async () => {
+      const capture = await deploymentOf(name);
+      for (const one of functionNames) {
+        const environment = variablesOf(capture, one);
+        const strangers = Object.keys(environment).filter((key) => !(variables as string[]).includes(key));
+        assert.deepEqual(strangers, []);
+        assert.doesNotThrow(() => readSettings(environment), one);
+      }
     });
 
   it("are told where the model's key is, and not the key", async () => {

@@ -15,7 +15,7 @@ const environment = {
   KAISEKI_QUEUES: urls(''),
   KAISEKI_DEAD_LETTER_QUEUES: urls('-dlq'),
   KAISEKI_SIGNER_ROLE: 'arn:aws:iam::1:role/signer',
-  KAISEKI_WAREHOUSE_ROLE: 'arn:aws:iam::1:role/warehouse',
+  KAISEKI_QUERY_ROLE: 'arn:aws:iam::1:role/query',
   KAISEKI_CLUSTER: 'kaiseki',
   KAISEKI_TASK_DEFINITION: 'executor',
   KAISEKI_SUBNETS: 'subnet-1, subnet-2',

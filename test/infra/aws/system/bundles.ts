@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { bundle } from '../../../../infra/aws/build/bundle.ts';
-import { functionNames } from '../../../../infra/aws/build/functions.ts';
+import { functionNames } from '../../../../infra/aws/functions/names.ts';
 
 const root = fileURLToPath(new URL('../../../../', import.meta.url));
 

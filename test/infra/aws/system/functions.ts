@@ -1,7 +1,7 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { bundleFolder, type FunctionName } from '../../../../infra/aws/build/functions.ts';
+import { bundleFolder, type FunctionName } from '../../../../infra/aws/functions/names.ts';
 
 const root = fileURLToPath(new URL('../../../../', import.meta.url));
 const program = fileURLToPath(new URL('function-host.mjs', import.meta.url));

@@ -1,4 +1,4 @@
-import type { FunctionName } from '../../../../infra/aws/build/functions.ts';
+import type { FunctionName } from '../../../../infra/aws/functions/names.ts';
 import type { System } from './system.ts';
 
 /** Kill this function right after its nth call from now on had its effect. */

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'mocha';
 import { Webhook } from 'standardwebhooks';
-import { functionNames, type FunctionName } from '../../../../infra/aws/build/functions.ts';
+import { functionNames, type FunctionName } from '../../../../infra/aws/functions/names.ts';
 import { apiEvent } from './api.ts';
 import { bundleAll } from './bundles.ts';
 import { armKills } from './kills.ts';

@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { ReceiveMessageCommand, SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
-import { functionNames, type FunctionName } from '../../../../infra/aws/build/functions.ts';
+import { functionNames, type FunctionName } from '../../../../infra/aws/functions/names.ts';
 import { createClients } from '../../../../infra/aws/runtime/clients.ts';
 import { topology, queuedStages, type QueuedStage } from '../../../../shared/topology.ts';
 import { startEcs, type EcsTask } from '../../../fakes/aws/ecs.ts';
@@ -167,7 +167,7 @@ const environmentOf = (
   KAISEKI_QUEUES: through(endpoint, resources.queues),
   KAISEKI_DEAD_LETTER_QUEUES: through(endpoint, resources.deadLetterQueues),
   KAISEKI_SIGNER_ROLE: 'arn:aws:iam::123456789012:role/signer',
-  KAISEKI_WAREHOUSE_ROLE: 'arn:aws:iam::123456789012:role/warehouse',
+  KAISEKI_QUERY_ROLE: 'arn:aws:iam::123456789012:role/query',
   KAISEKI_CLUSTER: 'kaiseki',
   KAISEKI_TASK_DEFINITION: 'kaiseki-executor',
   KAISEKI_SUBNETS: 'subnet-1,subnet-2',
