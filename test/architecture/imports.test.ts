@@ -28,7 +28,7 @@ function refusal({ from, to }: Import): string | null {
     return 'no service imports another';
   }
   if (fromTop === 'infra' && !['infra', 'services', 'shared'].includes(toTop)) return 'infra imports inward';
-  const isNeutral = ['slots', 'catalog', 'redshift'].includes(fromSecond);
+  const isNeutral = ['slots', 'catalog', 'redshift', 'tables'].includes(fromSecond);
   if (fromTop === 'infra' && isNeutral && /^infra\/(local|aws)\//.test(to))
     return `${fromSecond} knows no host`;
   if (fromSecond === 'local' && toSecond === 'aws') return 'local and aws never meet';
@@ -66,6 +66,7 @@ describe('imports', () => {
     assert.deepEqual(crossing('infra/redshift/catalog/read.ts', '../../aws/runtime/clients.ts'), [
       'redshift knows no host',
     ]);
+    assert.deepEqual(crossing('infra/tables/csv.ts', '../local/schema.ts'), ['tables knows no host']);
     assert.deepEqual(crossing('infra/local/host.ts', '../slots/pool.ts'), [null]);
     assert.deepEqual(crossing('infra/local/host.ts', '../stages/all.ts'), [null]);
   });

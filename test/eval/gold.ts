@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
 import { toCell } from '../../infra/local/warehouse/cells.ts';
 import { openSnapshots } from '../../infra/local/warehouse/snapshots.ts';
-import { pathLiteral } from '../../infra/local/warehouse/sql-text.ts';
+import { pathLiteral } from '../../infra/tables/sql-text.ts';
 import { InvalidInputError } from '../../shared/errors.ts';
 import type { Catalog } from '../../shared/plan/catalog.ts';
 import type { Cell } from '../../shared/plan/dataset.ts';

@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { writeSnapshot } from '../../infra/local/warehouse/load/snapshot.ts';
-import { listSources } from '../../infra/local/warehouse/load/sources.ts';
+import { listSources } from '../../infra/tables/sources.ts';
 import { catalogSchema, type Catalog } from '../../shared/plan/catalog.ts';
 import { sampleInput } from '../infra/local/host/kit.ts';
 

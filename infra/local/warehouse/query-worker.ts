@@ -13,7 +13,7 @@ import type { FailureClass } from '../../../shared/ports/long-work.ts';
 import { shorten } from '../../extracts/shorten.ts';
 import { toCell } from './cells.ts';
 import type { WorkerAnswer, WorkerRequest, WorkerSettings } from './query-protocol.ts';
-import { literal } from './sql-text.ts';
+import { literal } from '../../tables/sql-text.ts';
 
 const previewRows = 100;
 const watchMilliseconds = 25;

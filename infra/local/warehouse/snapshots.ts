@@ -7,7 +7,7 @@ import { InvalidInputError, RetryableError } from '../../../shared/errors.ts';
 import { catalogSchema, type Catalog } from '../../../shared/plan/catalog.ts';
 import type { LoadOrder, LoadReport } from './load/load-worker.ts';
 import { catalogFile, databaseFile } from './load/snapshot.ts';
-import { listSources, looksOf, versionOf, type Source } from './load/sources.ts';
+import { listSources, looksOf, versionOf, type Source } from '../../tables/sources.ts';
 
 /**
  * Immutable databases made of the input folder, one per version of the data. A run that was planned on one goes on with

@@ -1,14 +1,11 @@
-import { extname, join } from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { hiddenColumns, strangeTables } from '../../../../shared/catalog/semantics/apply.ts';
 import type { Catalog, Table } from '../../../../shared/plan/catalog.ts';
 import { completeCatalog, ofSemantics } from '../../../catalog/complete.ts';
 import { readGuidance, semanticsFile } from '../../../catalog/guidance.ts';
-import { loadCsv } from './csv.ts';
-import { cleanName } from './header.ts';
-import { loadParquet } from './parquet.ts';
-import { SourceProblem } from './problem.ts';
-import { isTable, toGuidanceFile, type Source } from './sources.ts';
+import { loadTable, tableNameOf } from '../../../tables/load-table.ts';
+import { SourceProblem } from '../../../tables/problem.ts';
+import { isTable, toGuidanceFile, type Source } from '../../../tables/sources.ts';
 import { describeTable } from './statistics.ts';
 import { trialsOf } from './trials.ts';
 
@@ -40,9 +37,11 @@ export async function loadInput(connection: DuckDBConnection, order: Order): Pro
   const tables: Table[] = [];
   for (const source of sources.filter(isTable)) {
     onSource(source.file);
-    const hidden = hiddenColumns(semantics, nameOf(source.file)).map(({ name }) => name);
+    const hidden = hiddenColumns(semantics, tableNameOf(source.file)).map(({ name }) => name);
     try {
-      tables.push(await loadSource(connection, source, { before: tables, scratch: order.scratch, hidden }));
+      const before = tables.map(({ name }) => name);
+      const name = await loadTable(connection, source, { before, scratch: order.scratch, hidden });
+      tables.push(await describeTable(connection, name));
     } catch (error) {
       found.push(toProblem(source.file, error));
     }
@@ -52,29 +51,12 @@ export async function loadInput(connection: DuckDBConnection, order: Order): Pro
 
 /** Names of the tables that the sources are, whatever becomes of them. */
 const tablesIn = (sources: readonly Source[], refused: Catalog['problems']): string[] =>
-  [...sources.filter(isTable).map(({ file }) => file), ...refused.map(({ source }) => source)].map(nameOf);
-
-const nameOf = (file: string): string => cleanName(file.slice(0, -extname(file).length)).trim();
+  [...sources.filter(isTable).map(({ file }) => file), ...refused.map(({ source }) => source)].map(
+    tableNameOf,
+  );
 
 const toProblem = (source: string, error: unknown): Catalog['problems'][number] => ({
   source,
   line: error instanceof SourceProblem ? error.line : null,
   text: error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error),
 });
-
-async function loadSource(
-  connection: DuckDBConnection,
-  source: Source,
-  options: { before: readonly Table[]; scratch: string; hidden: readonly string[] },
-): Promise<Table> {
-  const { before, scratch, hidden } = options;
-  const name = nameOf(source.file);
-  if (name === '') throw new SourceProblem('its name leaves nothing to call the table by');
-  if (before.some((table) => table.name.toLowerCase() === name.toLowerCase()))
-    throw new SourceProblem(`there is a table ${name} already: rename one of the files`);
-  if (!source.isFile) throw new SourceProblem('it is no file');
-  if (source.bytes === 0) throw new SourceProblem('it is empty', 1);
-  if (source.kind === 'csv') await loadCsv(connection, name, source.path, join(scratch, 'utf8.csv'), hidden);
-  else await loadParquet(connection, name, source.path, hidden);
-  return describeTable(connection, name);
-}

@@ -1,7 +1,7 @@
 /** The process that makes a snapshot: what a broken or huge file does to DuckDB does not reach the host. */
 import type { Catalog } from '../../../../shared/plan/catalog.ts';
 import { memoryLimit, writeSnapshot } from './snapshot.ts';
-import type { Source } from './sources.ts';
+import type { Source } from '../../../tables/sources.ts';
 
 export interface LoadOrder {
   directory: string;

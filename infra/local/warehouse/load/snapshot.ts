@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
 import type { Catalog } from '../../../../shared/plan/catalog.ts';
 import { loadInput } from './input.ts';
-import type { Source } from './sources.ts';
+import type { Source } from '../../../tables/sources.ts';
 
 export const databaseFile = 'data.duckdb';
 export const catalogFile = 'catalog.json';

@@ -1,6 +1,6 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { Column, Table } from '../../../../shared/plan/catalog.ts';
-import { identifier, literal, rowOf } from '../sql-text.ts';
+import { identifier, literal, rowOf } from '../../../tables/sql-text.ts';
 
 /** Up to this many rows distinct values are counted, beyond they are estimated, but for what may be a key. */
 const exactRows = 1_000_000;

@@ -1,6 +1,6 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { Trials } from '../../../catalog/complete.ts';
-import { identifier, rowOf } from '../sql-text.ts';
+import { identifier, rowOf } from '../../../tables/sql-text.ts';
 
 /** What DuckDB says of links and of statements. */
 export const trialsOf = (connection: DuckDBConnection): Trials => ({

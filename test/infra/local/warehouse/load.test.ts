@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, it } from 'mocha';
 import { writeSnapshot } from '../../../../infra/local/warehouse/load/snapshot.ts';
-import { listSources, versionOf } from '../../../../infra/local/warehouse/load/sources.ts';
+import { listSources, versionOf } from '../../../../infra/tables/sources.ts';
 import { catalogSchema, type Catalog } from '../../../../shared/plan/catalog.ts';
 
 describe('loading the input folder', function () {

@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
 import { afterEach, beforeEach, describe, it } from 'mocha';
 import { writeSnapshot } from '../../../../infra/local/warehouse/load/snapshot.ts';
-import { listSources, versionOf } from '../../../../infra/local/warehouse/load/sources.ts';
+import { listSources, versionOf } from '../../../../infra/tables/sources.ts';
 import { catalogSchema, type Catalog } from '../../../../shared/plan/catalog.ts';
 import { readText } from '../../../architecture/tree.ts';
 import { makeShop } from '../../../eval/shop/make.ts';

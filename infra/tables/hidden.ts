@@ -1,5 +1,5 @@
-import { hiddenIsMissing } from '../../../../shared/catalog/semantics/apply.ts';
-import { nameKey } from '../../../../shared/catalog/semantics/name-key.ts';
+import { hiddenIsMissing } from '../../shared/catalog/semantics/apply.ts';
+import { nameKey } from '../../shared/catalog/semantics/name-key.ts';
 import { SourceProblem } from './problem.ts';
 
 /**

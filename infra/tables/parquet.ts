@@ -1,5 +1,5 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
-import { identifier, pathLiteral } from '../sql-text.ts';
+import { identifier, pathLiteral } from './sql-text.ts';
 import { refuseNamesakes, visibleColumns } from './hidden.ts';
 
 /**

@@ -3,7 +3,7 @@ import { createReadStream } from 'node:fs';
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { extname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import { kindOfGuidance, notesFolder, type GuidanceFile } from '../../../catalog/guidance.ts';
+import { kindOfGuidance, notesFolder, type GuidanceFile } from '../catalog/guidance.ts';
 
 /** A file of the input folder that becomes a table, or should; or one that says something about the tables. */
 export interface Source {

@@ -1,5 +1,5 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
-import { identifier, literal, pathLiteral, rowOf } from '../sql-text.ts';
+import { identifier, literal, pathLiteral, rowOf } from './sql-text.ts';
 import { toUtf8, withLineFeeds } from './decode.ts';
 import { readHeader } from './header.ts';
 import { visibleColumns } from './hidden.ts';
