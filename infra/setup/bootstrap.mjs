@@ -14,7 +14,7 @@ const mocha = 'node_modules/mocha/bin/mocha.js';
 /** @typedef {(node: string, python: string, args: string[], other?: string) => [string, ...string[]][]} Steps */
 
 /** Commands for users start without Python: the host prepares it when the first program needs it. */
-/** @type {Record<string, { development: boolean, environment?: keyof typeof environments, steps: Steps }>} */
+/** @type {Record<string, { development: boolean, python?: false, environment?: keyof typeof environments, steps: Steps }>} */
 const commands = {
   ask: { development: false, steps: (node, _, args) => [[node, 'infra/cli/ask.ts', ...args]] },
   start: { development: false, steps: (node, _, args) => [[node, 'infra/local/main.ts', ...args]] },
@@ -24,7 +24,12 @@ const commands = {
     development: true,
     steps: (node, python, args) => [...analyses(node, python, args), ...tests(node, python, args)],
   },
-  build: { development: true, steps: (node) => [[node, 'infra/aws/build/main.ts']] },
+  build: { development: true, python: false, steps: (node) => [[node, 'infra/aws/build/main.ts']] },
+  load: {
+    development: true,
+    python: false,
+    steps: (node, _, args) => [[node, 'infra/aws/load/main.ts', ...args]],
+  },
   bench: { development: true, steps: (node, _, args) => [[node, 'test/bench/bench.ts', ...args]] },
   eval: { development: false, steps: (node, _, args) => [[node, 'test/eval/eval.ts', ...args]] },
   'test:browser': {
@@ -105,9 +110,10 @@ async function main() {
   process.chdir(root);
   await prepareNodePackages({ development: command.development });
   const node = await findNode();
-  const python = command.development
-    ? (await preparePythonEnvironment({ development: true })).interpreter
-    : '';
+  const python =
+    command.development && command.python !== false
+      ? (await preparePythonEnvironment({ development: true })).interpreter
+      : '';
   const other =
     command.environment === undefined
       ? ''

@@ -6,6 +6,7 @@ import { DuckDBInstance } from '@duckdb/node-api';
 import { z } from 'zod';
 import { parseSelect } from '../../../shared/sql/tree.ts';
 import { ServiceRefusal, startJsonService, type JsonService } from './json-service.ts';
+import { createLoading, type CopyOptions } from './redshift-load.ts';
 import { toFakeResult, type FakeResult } from './redshift-values.ts';
 
 export interface RedshiftDataOptions {
@@ -14,7 +15,9 @@ export interface RedshiftDataOptions {
   /** Run in DuckDB before anything else: tables, and views for those of Redshift's system that are asked for. */
   setUp: string;
   /** The role that the workgroup may use, and where UNLOAD then writes. */
-  unload: { role: string; write: (url: string, body: Uint8Array) => Promise<void> };
+  unload?: { role: string; write: (url: string, body: Uint8Array) => Promise<void> };
+  /** Who may load tables; without it nobody. */
+  copy?: CopyOptions;
   /** As Redshift tells EventBridge, of statements that were started with an event. */
   onEnd?: (statement: { statementName: string; statementId: string; state: string }) => void;
   /** Redshift's words that DuckDB has others for. */
@@ -66,8 +69,9 @@ const sleep = (seconds: number) => new Promise((resolve) => setTimeout(resolve, 
 
 /**
  * The Redshift Data API with the semantics of its documentation, over a real DuckDB: a client token is one statement for
- * 8 hours, and no other; a statement ends at its statement_timeout; results are there when a statement has finished and not before; a statement belongs to the role that started it; an UNLOAD has
- * no outer LIMIT, overwrites nothing and writes nothing for no rows.
+ * 8 hours, and no other; a batch is one transaction; a statement ends at its statement_timeout; results are there when a
+ * statement has finished and not before; a statement belongs to the role that started it; an UNLOAD has no outer LIMIT,
+ * overwrites nothing and writes nothing for no rows.
  */
 export async function startRedshiftData(options: RedshiftDataOptions): Promise<FakeRedshiftData> {
   const {
@@ -84,6 +88,7 @@ export async function startRedshiftData(options: RedshiftDataOptions): Promise<F
   await connection.run("SET threads = 1; SET TimeZone = 'UTC'");
   await connection.run(options.setUp);
   const folder = await mkdtemp(join(tmpdir(), 'redshift-'));
+  const load = options.copy === undefined ? null : createLoading(connection, folder, options.copy);
   const statements = new Map<string, FakeStatement>();
   const byToken = new Map<string, { id: string; request: string; at: number }>();
   const unloaded = new Set<string>();
@@ -93,16 +98,20 @@ export async function startRedshiftData(options: RedshiftDataOptions): Promise<F
   async function execute(statement: FakeStatement): Promise<void> {
     running = statement;
     let timer: NodeJS.Timeout | undefined;
+    await connection.run('BEGIN');
     try {
       for (const sql of statement.sqls) {
         const [, milliseconds] = /^SET statement_timeout TO (\d+)$/.exec(sql) ?? [];
         if (milliseconds !== undefined)
           timer = setTimeout(() => finish(statement, 'ABORTED'), Number(milliseconds));
         if (/^\s*SET /i.test(sql)) continue;
+        if ((await load?.(sql)) === true) continue;
         statement.result = /^\s*UNLOAD/i.test(sql) ? await unloadTo(sql) : await select(sql);
       }
+      await connection.run('COMMIT');
       if (statement.status === 'STARTED') statement.status = 'FINISHED';
     } catch (error) {
+      await connection.run('ROLLBACK');
       if (statement.status === 'STARTED') {
         statement.status = 'FAILED';
         statement.error = `ERROR: ${error instanceof Error ? error.message : String(error)}`;
@@ -128,7 +137,8 @@ export async function startRedshiftData(options: RedshiftDataOptions): Promise<F
   async function unloadTo(sql: string): Promise<FakeResult> {
     const [, quoted = '', target = '', role = ''] =
       /^UNLOAD \('((?:[^']|'')*)'\) TO '([^']+)' IAM_ROLE '([^']+)' FORMAT AS PARQUET/.exec(sql) ?? [];
-    if (role !== unload.role) throw new Error(`User is not authorized to assume IAM Role "${role}"`);
+    if (unload === undefined || role !== unload.role)
+      throw new Error(`User is not authorized to assume IAM Role "${role}"`);
     const text = quoted.replaceAll("''", "'");
     if ((await parseSelect(text, 'redshift')).limit_clause != null)
       throw new Error('Limit clause is not supported in the outer SELECT');

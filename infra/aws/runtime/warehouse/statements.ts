@@ -27,6 +27,8 @@ export interface RedshiftTarget {
 
 export interface StatementRequest {
   sql: string;
+  /** Run before it, in the same transaction. */
+  before?: readonly string[];
   /** Redshift itself ends it then, its time in the queue included. */
   seconds: number;
   /** For the answer, to wait for its end; at most 8, which is less than the client waits for an answer. */
@@ -78,12 +80,13 @@ export function createStatements(client: RedshiftDataClient, target: RedshiftTar
     Database: target.database,
   };
 
-  async function start({ sql, seconds, waitSeconds, clientToken, name }: StatementRequest): Promise<string> {
+  async function start(request: StatementRequest): Promise<string> {
+    const { sql, before = [], seconds, waitSeconds, clientToken, name } = request;
     await mayExecute();
     const command = new BatchExecuteStatementCommand({
       ...where,
       ...(target.secret === null ? {} : { SecretArn: target.secret }),
-      Sqls: [...preamble(target.schemas, seconds), sql],
+      Sqls: [...preamble(target.schemas, seconds), ...before, sql],
       WaitTimeSeconds: waitSeconds,
       ...(clientToken === undefined ? {} : { ClientToken: clientToken }),
       // An event when it ends, for whoever waits; nobody hears of those without a name.
