@@ -166,6 +166,7 @@ async function openHost(options: HostOptions, opened: AsyncDisposableStack): Pro
     {
       principalOf: () => 'local',
       maximumLimits: defaultLimits,
+      signIn: null,
       webhook: { allowLoopback: options.allowLoopbackWebhooks ?? false },
       hosts: 'loopback',
       longestWaitSeconds: 55,

@@ -26,7 +26,7 @@ export function createIngest(ports: IngestPorts, settings: IngestSettings): Hono
   for (const route of routes) serve(app, route, settings);
   const openApi = toOpenApi(routes);
   app.get('/openapi.json', (context) => context.json(openApi));
-  app.route('/', consoleRoutes());
+  app.route('/', consoleRoutes(settings.signIn));
   refuseOtherMethods(app);
   app.notFound((context) =>
     toResponse(

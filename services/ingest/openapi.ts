@@ -3,7 +3,7 @@ import { visibleCatalogSchema } from '../../shared/catalog/visible.ts';
 import { publishedEventSchema } from '../../shared/run/published.ts';
 import { runDocumentSchema } from '../../shared/run/document.ts';
 import { promptRequestSchema } from '../../shared/run/request.ts';
-import { eventsPageSchema, healthSchema, runsPageSchema } from './pages.ts';
+import { downloadSchema, eventsPageSchema, healthSchema, runsPageSchema } from './pages.ts';
 import { toProblemDocument } from './problem.ts';
 import type { Route, SchemaName, Success } from './routes/route.ts';
 
@@ -22,6 +22,7 @@ const schemas: Record<SchemaName | 'Problem', z.ZodType> = {
   EventsPage: eventsPageSchema,
   PublishedEvent: publishedEventSchema,
   Catalog: visibleCatalogSchema,
+  Download: downloadSchema,
   Health: healthSchema,
   Problem: problemSchema,
 };

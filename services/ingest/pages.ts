@@ -36,5 +36,9 @@ export const eventsPageSchema = z.object({
 });
 export type EventsPage = z.infer<typeof eventsPageSchema>;
 
+/** Where an artifact is. */
+export const downloadSchema = z.object({ url: z.url() });
+export type Download = z.infer<typeof downloadSchema>;
+
 export const healthSchema = z.object({ status: z.literal('ok'), instance: z.string() });
 export type Health = z.infer<typeof healthSchema>;

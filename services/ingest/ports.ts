@@ -6,6 +6,7 @@ import type { ObjectStore } from '../../shared/ports/object-store.ts';
 import type { Warehouse } from '../../shared/ports/warehouse.ts';
 import type { Limits } from '../../shared/run/limits.ts';
 import type { RunLog } from '../../shared/run/log.ts';
+import type { SignIn } from './sign-in.ts';
 
 export interface IngestPorts {
   store: ObjectStore;
@@ -21,6 +22,8 @@ export interface IngestSettings {
   principalOf(request: Request, environment: unknown): Promise<string | null> | string | null;
   /** The host's ceiling for what a caller may ask for. */
   maximumLimits: Limits;
+  /** Null: the console is for whoever can open it. */
+  signIn: SignIn | null;
   webhook: { allowLoopback: boolean };
   /** `loopback`: only loopback Host and Origin headers are answered, so that no web page can reach a local host. */
   hosts: 'loopback' | 'any';

@@ -43,6 +43,7 @@ const cancel = ({ store, bus, log, clock, warehouse }: World): Promise<Run> =>
       settings: {
         principalOf: () => 'local',
         maximumLimits: defaultLimits,
+        signIn: null,
         webhook: { allowLoopback: false },
         hosts: 'loopback',
         longestWaitSeconds: 55,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { SignIn } from '../../../services/ingest/sign-in.ts';
 import { KaisekiError, PermanentError } from '../../../shared/errors.ts';
 import { queuedStages } from '../../../shared/topology.ts';
 import { completeModelOptions, nothingSaid } from '../../models/options.ts';
@@ -57,8 +58,18 @@ const shape = {
   /** For tests alone: in a function 127.0.0.1 is the function, and nobody's receiver. The stack never sets it. */
   KAISEKI_LOOPBACK_WEBHOOKS: z.literal('allowed').optional(),
   KAISEKI_AUTH: z.enum(['iam', 'jwt', 'open']),
+  KAISEKI_OIDC_ISSUER: z.url().optional(),
+  KAISEKI_OIDC_CLIENT_ID: z.string().optional(),
+  KAISEKI_OIDC_SCOPE: z.string().default('openid'),
+  KAISEKI_OIDC_AUDIENCE: z.string().optional(),
+  KAISEKI_OIDC_TOKEN_ORIGIN: z
+    .url()
+    .refine((url) => new URL(url).origin === url, 'takes an origin: https://HOST')
+    .optional(),
   KAISEKI_LOG_LEVEL: z.enum(['DEBUG', 'INFO', 'WARN', 'ERROR']).default('INFO'),
 };
+
+const shapeSchema = z.object(shape);
 
 /** Every variable that a Lambda reads; the Pulumi program sets these and no other. */
 export const variables = Object.keys(shape) as (keyof typeof shape)[];
@@ -71,7 +82,7 @@ export type Settings = ReturnType<typeof readSettings>;
  */
 export function readSettings(environment: NodeJS.ProcessEnv) {
   const given = Object.fromEntries(variables.map((name) => [name, environment[name] || undefined]));
-  const { data, error } = z.object(shape).safeParse(given);
+  const { data, error } = shapeSchema.safeParse(given);
   const wrong = (error?.issues ?? []).map(({ path: [name = '', ...inside], message }) =>
     given[String(name)] === undefined
       ? `${String(name)} is missing`
@@ -81,6 +92,8 @@ export function readSettings(environment: NodeJS.ProcessEnv) {
   const cluster = given['KAISEKI_REDSHIFT_CLUSTER'] ?? null;
   if ((workgroup === null) === (cluster === null))
     wrong.push('one of KAISEKI_REDSHIFT_WORKGROUP and KAISEKI_REDSHIFT_CLUSTER is needed, not both');
+  if ((given['KAISEKI_OIDC_ISSUER'] === undefined) !== (given['KAISEKI_OIDC_CLIENT_ID'] === undefined))
+    wrong.push('KAISEKI_OIDC_ISSUER and KAISEKI_OIDC_CLIENT_ID go together');
   const models = readModelOptions(environment, wrong);
   if (data === undefined || models === undefined || wrong.length > 0)
     throw new PermanentError(
@@ -121,7 +134,21 @@ export function readSettings(environment: NodeJS.ProcessEnv) {
     webhookSecret: data.KAISEKI_WEBHOOK_SECRET,
     webhooks: { allowLoopback: data.KAISEKI_LOOPBACK_WEBHOOKS === 'allowed' },
     auth: data.KAISEKI_AUTH,
+    /** Of the console; null: its page is not for signing in. */
+    signIn: signInOf(data),
     logLevel: data.KAISEKI_LOG_LEVEL,
+  };
+}
+
+function signInOf(data: z.output<typeof shapeSchema>): SignIn | null {
+  const { KAISEKI_OIDC_ISSUER: issuer, KAISEKI_OIDC_CLIENT_ID: clientId } = data;
+  if (data.KAISEKI_AUTH !== 'jwt' || issuer === undefined || clientId === undefined) return null;
+  return {
+    issuer,
+    clientId,
+    scope: data.KAISEKI_OIDC_SCOPE,
+    audience: data.KAISEKI_OIDC_AUDIENCE ?? null,
+    tokenOrigin: data.KAISEKI_OIDC_TOKEN_ORIGIN ?? null,
   };
 }
 

@@ -1,5 +1,8 @@
+import { createArtifacts } from './artifacts.js';
 import { element } from './elements.js';
 import { createRunList } from './run-list.js';
+import { createSession } from './session.js';
+import { SignInError } from './sign-in.js';
 import { hasEnded, renderCatalog, renderRun } from './view.js';
 import { words } from './words.js';
 
@@ -18,15 +21,26 @@ let parent = null;
 /** @type {AbortController} */
 let watching = new AbortController();
 const runList = createRunList(byId('runs'), byId('more'), call);
+/** @type {ReturnType<typeof createSession>} */
+let session = createSession(null, keep);
+
+/** What would be lost while somebody signs in elsewhere. */
+function keep() {
+  return { hash: location.hash, draft: prompt.value };
+}
 
 /** @param {string} path @param {RequestInit} [init] */
 async function call(path, init) {
-  const response = await fetch(path, init).catch((error) => {
-    if (error instanceof DOMException) throw error;
-    throw new Error(words.unreachable);
-  });
+  const send = (/** @type {Record<string, string>} */ who) =>
+    fetch(path, { ...init, headers: { ...init?.headers, ...who } }).catch((error) => {
+      if (error instanceof DOMException) throw error;
+      throw new Error(words.unreachable);
+    });
+  const who = session.headers();
+  let response = await send(who);
+  if (response.status === 401 && (await session.renew(who))) response = await send(session.headers());
   const body = await response.json();
-  if (!response.ok) throw new Error(body.detail ?? body.title);
+  if (!response.ok) throw new Error(body.detail ?? body.title ?? body.message);
   return body;
 }
 
@@ -40,8 +54,20 @@ const json = (body) => ({
 /** @param {unknown} error */
 function showError(error) {
   if (error instanceof DOMException && error.name === 'AbortError') return;
-  byId('error').textContent = error instanceof Error ? error.message : String(error);
+  byId('error').textContent =
+    error instanceof SignInError
+      ? `${words.notSignedIn[error.reason]}${error.detail}`
+      : error instanceof Error
+        ? error.message
+        : String(error);
   byId('error').hidden = false;
+  showSession();
+}
+
+/** The one button that signs in or out, where there is something to sign in to. */
+function showSession() {
+  byId('session').hidden = !session.hasSignIn;
+  byId('session').textContent = session.isOpen() ? words.signOut : words.signIn;
 }
 
 /** @param {string} text */
@@ -80,6 +106,9 @@ const actions = {
   followUp,
   /** @param {string} text */
   ask: (text) => void ask(text).catch(showError),
+  get artifacts() {
+    return createArtifacts(session, call, showError);
+  },
 };
 
 /** @param {Run} run */
@@ -121,9 +150,32 @@ prompt.addEventListener('keydown', (event) => {
   if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) actions.ask(prompt.value);
 });
 byId('more').addEventListener('click', () => void runList.extend().catch(showError));
-addEventListener('hashchange', () => void watch().catch(showError));
-call('/catalog')
-  .then((catalog) => byId('catalog').replaceChildren(...renderCatalog(catalog)))
+byId('session').addEventListener('click', () => {
+  const done = session.isOpen() ? session.signOut() : session.signIn();
+  void done.catch(showError);
+});
+
+function open() {
+  addEventListener('hashchange', () => void watch().catch(showError));
+  call('/catalog')
+    .then((catalog) => byId('catalog').replaceChildren(...renderCatalog(catalog)))
+    .catch(showError);
+  runList.refresh().catch(showError);
+  watch().catch(showError);
+}
+
+call('/console/config.json')
+  .then(async ({ auth }) => {
+    session = createSession(auth, keep);
+    /** @type {unknown} */
+    let trouble = words.signedOut;
+    const kept = await session.start().catch((error) => {
+      trouble = error;
+      return null;
+    });
+    if (kept !== null) prompt.value = kept.draft;
+    showSession();
+    if (session.isOpen()) open();
+    else showError(trouble);
+  })
   .catch(showError);
-runList.refresh().catch(showError);
-watch().catch(showError);

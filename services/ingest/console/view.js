@@ -5,7 +5,8 @@ import { words } from './words.js';
 
 /** @typedef {import('../../../shared/run/document.ts').RunDocument} Run */
 /** @typedef {import('../../../shared/plan/catalog.ts').Catalog} Catalog */
-/** @typedef {{ cancel: (run: Run) => void, followUp: (run: Run) => void, ask: (prompt: string) => void }} Actions */
+/** @typedef {ReturnType<typeof import('./artifacts.js').createArtifacts>} Artifacts */
+/** @typedef {{ cancel: (run: Run) => void, followUp: (run: Run) => void, ask: (prompt: string) => void, artifacts: Artifacts }} Actions */
 
 const terminal = ['succeeded', 'clarified', 'failed', 'cancelled'];
 /** @param {{ status: string }} run */
@@ -29,10 +30,10 @@ export function renderRun(run, actions) {
       ),
     ),
     ...section(words.metrics, run.metrics.length === 0 ? [] : [metrics(run)]),
-    ...section(words.figures, figures(run)),
+    ...section(words.figures, figures(run, actions)),
     ...section(
       words.tables,
-      run.tables.map((one) => table(one, run)),
+      run.tables.map((one) => table(one, run, actions)),
     ),
     ...section(words.attempts, run.attempts.length < 2 ? [] : [attempts(run)]),
     ...section(
@@ -41,7 +42,7 @@ export function renderRun(run, actions) {
     ),
     ...section(words.code, run.plan?.program == null ? [] : [folded('Python', run.plan.program)]),
     ...section(words.model, usage(run)),
-    ...section(words.files, run.artifacts.length === 0 ? [] : [files(run)]),
+    ...section(words.files, run.artifacts.length === 0 ? [] : [files(run, actions)]),
   ].filter((part) => part !== null);
 }
 
@@ -59,7 +60,7 @@ function head(run, actions) {
     hasEnded(run)
       ? null
       : element('button', { type: 'button', class: 'quiet', click: () => actions.cancel(run) }, words.cancel),
-    report === undefined ? null : element('a', { href: report.href }, words.report),
+    report === undefined ? null : actions.artifacts.link(report.href, words.report),
     run.status === 'succeeded'
       ? element(
           'button',
@@ -101,8 +102,8 @@ const metrics = (run) =>
     run.metrics.map(({ name, value, baseline }) => [metricLabel(name, run.language), value, baseline]),
   );
 
-/** @param {Run} run */
-function figures(run) {
+/** @param {Run} run @param {Actions} actions */
+function figures(run, { artifacts }) {
   const variants = new Set(run.artifacts.map(({ vector }) => vector));
   const shown = run.artifacts.filter(({ kind, name }) => kind === 'figure' && !variants.has(name));
   if (shown.length === 0) return [];
@@ -111,28 +112,29 @@ function figures(run) {
       'div',
       { class: 'figures' },
       ...shown.map((one) =>
-        element(
-          'figure',
-          {},
-          element('img', { src: one.href, alt: one.name, loading: 'lazy' }),
-          variantsOf(one, run),
-        ),
+        element('figure', {}, artifacts.image(one.href, one.name), variantsOf(one, run, artifacts)),
       ),
     ),
   ];
 }
 
-/** The same picture in vectors, and the rows it was drawn from. @param {Run['artifacts'][number]} one @param {Run} run */
-function variantsOf({ vector, data }, run) {
+/**
+ * The same picture in vectors, and the rows it was drawn from.
+ * @param {Run['artifacts'][number]} one @param {Run} run @param {Artifacts} artifacts
+ */
+function variantsOf({ vector, data }, run, artifacts) {
   const links = [
     [words.vector, run.artifacts.find((artifact) => artifact.name === vector)?.href],
     [words.drawnFrom, run.tables.find((other) => other.name === data)?.href],
-  ].flatMap(([text, href]) => (href == null ? [] : [element('a', { href }, text ?? ''), ' ']));
+  ].flatMap(([text, href]) => (href == null ? [] : [artifacts.link(href, text ?? ''), ' ']));
   return links.length === 0 ? null : element('figcaption', {}, ...links);
 }
 
-/** A table that stands in the answer is not shown a second time. @param {Run['tables'][number]} one @param {Run} run */
-function table(one, run) {
+/**
+ * A table that stands in the answer is not shown a second time.
+ * @param {Run['tables'][number]} one @param {Run} run @param {Actions} actions
+ */
+function table(one, run, { artifacts }) {
   const { rowCount, href } = one;
   const { title, head: names, rows } = labelTable(one, run);
   const count = rowCount === 1 ? words.oneRow : `${rowCount.toLocaleString('en-US')} ${words.rows}`;
@@ -140,7 +142,7 @@ function table(one, run) {
     'p',
     {},
     `${title} (${count}) `,
-    href === null ? null : element('a', { href }, words.download),
+    href === null ? null : artifacts.link(href, words.download),
   );
   const inAnswer = (run.answer ?? '').replaceAll('\\', '').includes(`| ${names.join(' | ')} |`);
   return element('div', {}, caption, inAnswer ? null : tableElement(names, rows.slice(0, 20)));
@@ -173,13 +175,9 @@ function usage({ usage: { model, inputTokens, outputTokens, costUsd } }) {
   return [element('p', {}, `${model}: ${tokens}, ${cost}`)];
 }
 
-/** @param {Run} run */
-const files = (run) =>
-  element(
-    'ul',
-    {},
-    ...run.artifacts.map(({ name, href }) => element('li', {}, element('a', { href }, name))),
-  );
+/** @param {Run} run @param {Actions} actions */
+const files = (run, { artifacts }) =>
+  element('ul', {}, ...run.artifacts.map(({ name, href }) => element('li', {}, artifacts.link(href, name))));
 
 /** What can be asked about. @param {Catalog} catalog */
 export function renderCatalog(catalog) {

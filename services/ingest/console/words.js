@@ -38,6 +38,21 @@ const en = {
   tokensOut: 'tokens out',
   priceUnknown: 'price not known',
   unreachable: 'The host does not answer.',
+  signIn: 'Sign in',
+  signOut: 'Sign out',
+  signedOut: 'You are signed out.',
+  notSignedIn: {
+    unreachable: 'Who signs people in does not answer, or does not let this page ask (CORS): ',
+    wrongIssuer: 'What is said there about signing in is not what this host expects: ',
+    elsewhere:
+      'Tokens are given by another server, which the settings have to name (KAISEKI_OIDC_TOKEN_ORIGIN): ',
+    refused: 'Signing in was refused: ',
+    foreign: 'This answer does not belong to what this page asked for. Sign in again.',
+    wrongToken:
+      'The token is not meant for this page. Sign in again; if that does not help, ask who runs this host.',
+    notAccepted:
+      'This host does not accept the token that it was given: who runs it has to look at issuer and audience in its settings.',
+  },
 };
 /** @type {typeof en} */
 const ja = {
@@ -79,5 +94,20 @@ const ja = {
   tokensOut: 'トークン（出力）',
   priceUnknown: '料金は不明',
   unreachable: 'ホストが応答しません。',
+  signIn: 'サインイン',
+  signOut: 'サインアウト',
+  signedOut: 'サインアウトしました。',
+  notSignedIn: {
+    unreachable: '認証サーバーが応答しないか、このページからの問い合わせ（CORS）を許可していません: ',
+    wrongIssuer: '認証サーバーの情報が、このホストの設定と一致しません: ',
+    elsewhere:
+      'トークンを発行するサーバーが別にあります。設定に加えてください（KAISEKI_OIDC_TOKEN_ORIGIN）: ',
+    refused: 'サインインが拒否されました: ',
+    foreign: 'この応答は、このページの要求に対するものではありません。もう一度サインインしてください。',
+    wrongToken:
+      'トークンがこのページ宛てではありません。もう一度サインインしてください。直らない場合は、ホストの管理者に連絡してください。',
+    notAccepted:
+      'ホストがトークンを受け付けません。管理者が設定の issuer と audience を確認する必要があります。',
+  },
 };
 export const words = navigator.language.startsWith('ja') ? ja : en;

@@ -1,4 +1,5 @@
 import { signArtifact } from '../artifact.ts';
+import type { Download } from '../pages.ts';
 import { runIdParameter, type MakeRoutes } from './route.ts';
 
 export const artifactRoutes: MakeRoutes = (ingest) => [
@@ -16,9 +17,22 @@ export const artifactRoutes: MakeRoutes = (ingest) => [
         description: "As the run document names it; may contain '/'.",
         schema: { type: 'string', maxLength: 300 },
       },
+      {
+        in: 'query',
+        name: 'redirect',
+        description:
+          '`false` tells where the file is instead: a page cannot send its token along with a link.',
+        schema: { type: 'boolean', default: true },
+      },
     ],
     body: null,
-    responses: { 307: { description: 'Location holds the file for some minutes.' } },
+    responses: {
+      200: {
+        description: 'With `redirect=false`: `url` holds the file for some minutes.',
+        schema: 'Download',
+      },
+      307: { description: 'Location holds the file for some minutes.' },
+    },
     refusals: ['invalid-name', 'not-found', 'gone'],
     async handle(context) {
       const url = await signArtifact(
@@ -27,6 +41,7 @@ export const artifactRoutes: MakeRoutes = (ingest) => [
         context.req.param('id') ?? '',
         context.req.param('name') ?? '',
       );
+      if (context.req.query('redirect') === 'false') return context.json({ url } satisfies Download);
       return context.redirect(url, 307);
     },
   },

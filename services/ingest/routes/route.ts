@@ -4,7 +4,14 @@ import type { ProblemCode } from '../problem.ts';
 
 /** Names of schemas in `openapi.ts`. */
 export type SchemaName =
-  'PromptRequest' | 'RunDocument' | 'RunsPage' | 'EventsPage' | 'PublishedEvent' | 'Catalog' | 'Health';
+  | 'PromptRequest'
+  | 'RunDocument'
+  | 'RunsPage'
+  | 'EventsPage'
+  | 'PublishedEvent'
+  | 'Catalog'
+  | 'Download'
+  | 'Health';
 
 /** One method of one path: what it does, and what the OpenAPI document says about it. */
 export interface Route {

@@ -39,6 +39,17 @@ describe('GET /runs/{id}/artifacts/{name}', () => {
     });
   });
 
+  it('tells where that is instead, to whoever does not want to be led', async () => {
+    const harness = createHarness();
+    const id = await accept(harness);
+    await succeed(harness, id);
+    const path = `/runs/${id}/artifacts/users.csv`;
+    const response = await get(harness.app, `${path}?redirect=false`);
+    const { url } = (await response.json()) as { url: string };
+    assert.equal(response.status, 200);
+    assert.equal(url, (await get(harness.app, path)).headers.get('location'));
+  });
+
   it('names no version where none was pinned', async () => {
     const found = await download('a.csv', [artifact({ name: 'a.csv', version: null })]);
     assert.equal(found.version, undefined);

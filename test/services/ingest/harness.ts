@@ -30,6 +30,7 @@ export function createHarness(
   const settings: IngestSettings = {
     principalOf: (request) => request.headers.get('x-principal') ?? 'ann',
     maximumLimits: defaultLimits,
+    signIn: null,
     webhook: { allowLoopback: false },
     hosts: 'loopback',
     longestWaitSeconds: 55,

@@ -15,6 +15,7 @@ export const handler = handle(
     {
       principalOf: (_request, environment) => principalOf(settings.auth, environment),
       maximumLimits: defaultLimits,
+      signIn: settings.signIn,
       webhook: settings.webhooks,
       hosts: 'any',
       // An HTTP API ends every request after 30 seconds and does not stream.

@@ -63,15 +63,36 @@ describe('settings of the Lambdas', () => {
     assert.throws(
       () => readSettings({}),
       (error: Error) => {
-        const optional = /WORKGROUP|CLUSTER$|SECRET$|MODEL|PLANNER|LOG_LEVEL/;
+        const optional = /WORKGROUP|CLUSTER$|SECRET$|MODEL|PLANNER|LOG_LEVEL|OIDC|LOOPBACK/;
         const needed = variables.filter(
           (name) => name === 'KAISEKI_WEBHOOK_SECRET' || name === 'KAISEKI_CLUSTER' || !optional.test(name),
         );
-        assert.equal(needed.length, 17);
+        assert.equal(needed.length, 18);
         for (const name of needed) assert.ok(error.message.includes(`${name} is missing`), name);
         assert.match(error.message, /pulumi up/);
         return true;
       },
+    );
+  });
+
+  it('say how people sign in to the console, where tokens are asked for', () => {
+    const oidc = { KAISEKI_OIDC_ISSUER: 'https://issuer.example/pool', KAISEKI_OIDC_CLIENT_ID: 'console' };
+    assert.deepEqual(readSettings({ ...environment, ...oidc, KAISEKI_AUTH: 'jwt' }).signIn, {
+      issuer: 'https://issuer.example/pool',
+      clientId: 'console',
+      scope: 'openid',
+      audience: null,
+      tokenOrigin: null,
+    });
+    assert.equal(readSettings({ ...environment, ...oidc, KAISEKI_AUTH: 'iam' }).signIn, null);
+    assert.equal(readSettings({ ...environment, KAISEKI_AUTH: 'jwt' }).signIn, null);
+  });
+
+  it('name issuer and client together, and an origin as such', () => {
+    assert.match(refusalOf({ KAISEKI_OIDC_CLIENT_ID: 'x' }), /ISSUER and KAISEKI_OIDC_CLIENT_ID go together/);
+    assert.match(
+      refusalOf({ KAISEKI_OIDC_TOKEN_ORIGIN: 'https://a.example/token' }),
+      /KAISEKI_OIDC_TOKEN_ORIGIN takes an origin/,
     );
   });
 
