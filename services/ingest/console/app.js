@@ -29,10 +29,10 @@ function keep() {
   return { hash: location.hash, draft: prompt.value };
 }
 
-/** @param {string} path @param {RequestInit} [init] */
-async function call(path, init) {
+/** @param {string} path @param {Omit<RequestInit, 'headers'> & { headers?: Record<string, string> }} [init] */
+async function call(path, init = {}) {
   const send = (/** @type {Record<string, string>} */ who) =>
-    fetch(path, { ...init, headers: { ...init?.headers, ...who } }).catch((error) => {
+    fetch(path, { ...init, headers: { ...init.headers, ...who } }).catch((error) => {
       if (error instanceof DOMException) throw error;
       throw new Error(words.unreachable);
     });

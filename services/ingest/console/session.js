@@ -103,13 +103,14 @@ export function createSession(signIn, keep) {
   async function renewOnce() {
     if (signIn === null) return false;
     const before = tokens;
-    if (before !== null && Date.now() - before.since < newMs) {
+    // Null: another call was refused as well, and it was given up.
+    if (before === null || Date.now() - before.since < newMs) {
       end();
       throw new SignInError('notAccepted');
     }
     tokens = null;
     forget(tokensKey);
-    if (before?.refresh == null) return leave();
+    if (before.refresh === null) return leave();
     const grant = { grant_type: 'refresh_token', refresh_token: before.refresh };
     return exchange(signIn, grant, before)
       .then(hold)
