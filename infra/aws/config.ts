@@ -9,9 +9,23 @@ const text = z.string().min(1);
 const schema = z.strictObject({
   /** Who may call the API: AWS identities (SigV4), holders of a token (OIDC), or, said on purpose, everybody. */
   auth: z.enum(['iam', 'jwt', 'open']).default('iam'),
-  /** With `auth: jwt`. The console signs in with `clientId` by code and PKCE, and must be served under `audience`. */
+  /**
+   * With `auth: jwt`. Tokens are taken that are for one of `audience`. The console signs in with `clientId` by code and PKCE:
+   * a public client that may be sent back to the API's URL with a slash at its end. `requestAudience` is for issuers that
+   * have to be told what a token is for, `tokenOrigin` for those that give tokens elsewhere than at their own origin.
+   */
   jwt: z
-    .strictObject({ issuer: z.url(), audience: z.array(text).min(1), clientId: text.optional() })
+    .strictObject({
+      issuer: z.url(),
+      audience: z.array(text).min(1),
+      clientId: text.optional(),
+      scope: text.default('openid'),
+      requestAudience: text.optional(),
+      tokenOrigin: z
+        .url()
+        .refine((url) => new URL(url).origin === url, 'takes an origin: https://HOST')
+        .optional(),
+    })
     .optional(),
 
   /** An existing network instead of an own one: it must reach S3 (by the gateway endpoint named here), ECR and CloudWatch Logs. */

@@ -26,6 +26,7 @@ import { createDashboard } from './watch/dashboard.ts';
 import { createBudget, remindOfModelEnd } from './watch/spend.ts';
 import { createAlarmTopic } from './watch/topic.ts';
 import { grantReading } from './warehouse/grants.ts';
+import { loadTarget } from './warehouse/load-target.ts';
 import { createWarehouse } from './warehouse/warehouse.ts';
 
 /** Everything, in the order in which one thing needs another. */
@@ -141,6 +142,7 @@ export async function deploy(config: Config) {
     queryRole: queryRole.arn,
     unloadRole: warehouse.unloadRole,
     loadRole: warehouse.loadRole,
+    load: loadTarget(context, store, warehouse, queryRole.name),
     webhookSecret: secrets.webhook,
     githubConnection: pipeline?.connection ?? pulumi.output(''),
     byHand: byHand(context, {

@@ -17,6 +17,8 @@ export const warehouse = outputs.warehouse;
 export const queryRole = outputs.queryRole;
 export const unloadRole = outputs.unloadRole;
 export const loadRole = outputs.loadRole;
+/** What `npm run load` has to know. */
+export const load = outputs.load;
 export const webhookSecret = outputs.webhookSecret;
 export const githubConnection = outputs.githubConnection;
 /** What a person has to do in what existed before; empty where nothing did. */

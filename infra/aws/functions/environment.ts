@@ -62,6 +62,19 @@ export function environmentOf(
     ...(secrets.modelKey === undefined ? {} : { KAISEKI_MODEL_KEY_SECRET: secrets.modelKey }),
     KAISEKI_WEBHOOK_SECRET: secrets.webhook,
     KAISEKI_AUTH: config.auth,
+    ...signIn(config),
     KAISEKI_LOG_LEVEL: config.logLevel,
+  };
+}
+
+/** How the console signs people in: nothing of it where the console has no client. */
+function signIn({ jwt }: Context['config']): Record<string, string> {
+  if (jwt?.clientId === undefined) return {};
+  return {
+    KAISEKI_OIDC_ISSUER: jwt.issuer,
+    KAISEKI_OIDC_CLIENT_ID: jwt.clientId,
+    KAISEKI_OIDC_SCOPE: jwt.scope,
+    ...(jwt.requestAudience === undefined ? {} : { KAISEKI_OIDC_AUDIENCE: jwt.requestAudience }),
+    ...(jwt.tokenOrigin === undefined ? {} : { KAISEKI_OIDC_TOKEN_ORIGIN: jwt.tokenOrigin }),
   };
 }

@@ -26,28 +26,31 @@ export interface Surroundings {
   models: string[];
 }
 
+/** What a catalog is made of, besides the warehouse: its copy, the load's id, the owner's words. */
+const catalogs = ['catalog/', 'data/', 'semantics/'] as const;
+
 /** Whatever is written under a condition is read too: a refused writer looks whether the write was its own. */
 const storeUses: Record<FunctionName, StoreUse> = {
   ingest: {
-    reads: ['runs/', 'open/', 'index/', 'keys/', 'deliveries/', 'catalog/'],
+    reads: ['runs/', 'open/', 'index/', 'keys/', 'deliveries/', ...catalogs],
     writes: ['runs/', 'open/', 'index/', 'keys/', 'catalog/'],
     deletes: ['runs/', 'index/'],
     pins: true,
   },
-  planner: { reads: ['runs/', 'wake/', 'catalog/'], writes: ['runs/', 'wake/', 'catalog/'], pins: true },
+  planner: { reads: ['runs/', 'wake/', ...catalogs], writes: ['runs/', 'wake/', 'catalog/'], pins: true },
   'executor-dispatch': {
-    reads: ['runs/', 'wake/', 'catalog/', 'slots/', 'waiting/', 'serving/'],
+    reads: ['runs/', 'wake/', ...catalogs, 'slots/', 'waiting/', 'serving/'],
     writes: ['runs/', 'wake/', 'catalog/', 'slots/', 'waiting/', 'serving/'],
     deletes: ['waiting/', 'serving/'],
     pins: true,
   },
   reporter: {
-    reads: ['runs/', 'wake/', 'catalog/'],
+    reads: ['runs/', 'wake/', ...catalogs],
     writes: ['runs/', 'wake/', 'catalog/'],
     pins: true,
     listsVersions: true,
   },
-  repair: { reads: ['runs/', 'wake/', 'catalog/'], writes: ['runs/', 'wake/', 'catalog/'], pins: true },
+  repair: { reads: ['runs/', 'wake/', ...catalogs], writes: ['runs/', 'wake/', 'catalog/'], pins: true },
   notifier: {
     reads: ['runs/', 'wake/', 'index/', 'deliveries/', 'due/'],
     writes: ['runs/', 'wake/', 'index/', 'deliveries/', 'due/'],

@@ -47,7 +47,7 @@ export function lifecycleRules(keepRunsDays: number | null): Rule[] {
       ...(keepRunsDays === null ? {} : expire(keepRunsDays)),
       ...old(oldOf(prefix)),
     })),
-    ...['open/', 'due/', 'waiting/', 'serving/', 'load/'].map((prefix) => ({
+    ...['open/', 'due/', 'waiting/', 'serving/', 'load/', 'data/', 'semantics/'].map((prefix) => ({
       id: idOf(prefix),
       status: 'Enabled',
       filter: { prefix },

@@ -30,6 +30,14 @@ describe('settings of a deployment', () => {
   const refused: [string, Record<string, string>, RegExp][] = [
     ['an unknown name', { warmslots: '1' }, /warmslots/],
     ['a token without an issuer', { auth: 'jwt' }, /kaiseki:jwt goes with kaiseki:auth jwt/],
+    [
+      'a place of tokens that is more than an origin',
+      {
+        auth: 'jwt',
+        jwt: '{"issuer":"https://x","audience":["a"],"clientId":"c","tokenOrigin":"https://y/"}',
+      },
+      /kaiseki:jwt\.tokenOrigin takes an origin/,
+    ],
     ['an issuer without tokens', { jwt: '{"issuer":"https://x","audience":["a"]}' }, /kaiseki:jwt goes with/],
     [
       'more that wait than there may be',

@@ -16,7 +16,12 @@ const settings = {
   /** Everything that exists before, and everything that can be turned on. */
   existing: {
     auth: 'jwt',
-    jwt: { issuer: 'https://login.example.com', audience: ['kaiseki'] },
+    jwt: {
+      issuer: 'https://login.example.com',
+      audience: ['kaiseki'],
+      clientId: 'console',
+      tokenOrigin: 'https://tokens.example.com',
+    },
     vpc: { id: 'vpc-1', subnets: ['subnet-1', 'subnet-2'], s3Endpoint: 'vpce-1' },
     bucket: 'their-bucket',
     kmsKey: key,

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, it } from 'mocha';
 import { readConfig } from '../../../../infra/aws/config.ts';
+import { loadTargetSchema } from '../../../../infra/aws/load/target.ts';
 import { alarmCount, secretCount } from '../../../../infra/aws/cost/idle.ts';
 import type { Capture } from '../../../fakes/pulumi/captured.ts';
 import { runProgram } from '../../../fakes/pulumi/run-program.ts';
@@ -92,12 +93,26 @@ describe('the Pulumi program', function () {
   it('gives the outputs that people need', async () => {
     const { outputs } = await deploymentOf('plain');
     assert.deepEqual(Object.keys(outputs).toSorted(), [
-      'alarms', 'bucket', 'byHand', 'dashboard', 'eventBus', 'githubConnection', 'image', 'loadRole', 'queryRole',
-      'repository', 'taskFamily', 'unloadRole', 'url', 'warehouse', 'webhookSecret',
+      'alarms', 'bucket', 'byHand', 'dashboard', 'eventBus', 'githubConnection', 'image', 'load', 'loadRole',
+      'queryRole', 'repository', 'taskFamily', 'unloadRole', 'url', 'warehouse', 'webhookSecret',
     ]); // prettier-ignore
     assert.match(String(outputs['url']), /^https:\/\//);
     assert.deepEqual(outputs['byHand'], []);
   });
+
+  for (const [name, expected] of [
+    ['plain', { workgroup: 'kaiseki-dev', cluster: null, database: 'kaiseki', schema: 'public' }],
+    ['existing', { workgroup: 'theirs', cluster: null, database: 'dwh', schema: 'sales', secret: null }],
+    ['open', { workgroup: null, cluster: 'theirs', database: 'kaiseki', schema: 'public' }],
+  ] as const)
+    it(`says to whoever loads tables where they go (${name})`, async () => {
+      const { outputs } = await deploymentOf(name);
+      const target = loadTargetSchema.parse(outputs['load']);
+      const found = Object.fromEntries(Object.entries(target).filter(([key]) => key in expected));
+      assert.deepEqual(found, expected);
+      assert.deepEqual([target.bucket, target.role], [outputs['bucket'], outputs['loadRole']]);
+      assert.match(target.reader ?? '', /^IAMR:./);
+    });
 
   it('says what is left to a person where things existed before', async () => {
     const steps = (await deploymentOf('existing')).outputs['byHand'] as string[];
