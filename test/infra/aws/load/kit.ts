@@ -9,6 +9,7 @@ import { createRunSql } from '../../../../infra/aws/runtime/warehouse/run-sql.ts
 import { createStatements } from '../../../../infra/aws/runtime/warehouse/statements.ts';
 import { systemClock } from '../../../../infra/system/clock.ts';
 import type { ObjectStore } from '../../../../shared/ports/object-store.ts';
+import { redshiftCatalog, toDuckDbCatalog } from '../../../fakes/aws/redshift-catalog.ts';
 import { startRedshiftData } from '../../../fakes/aws/redshift-data.ts';
 
 export const target: LoadTarget = {
@@ -25,7 +26,8 @@ export const target: LoadTarget = {
 
 /** SVV_TABLES, as far as it is asked: https://docs.aws.amazon.com/redshift/latest/dg/r_SVV_TABLES.html */
 const setUp = `CREATE SCHEMA public;
-  CREATE VIEW svv_tables AS SELECT table_schema, table_name, table_type FROM information_schema.tables;`;
+  CREATE VIEW svv_tables AS SELECT table_schema, table_name, table_type FROM information_schema.tables;
+  ${redshiftCatalog}`;
 
 /** The fake of Redshift, which reads what it loads from the store. */
 export async function startLoading(store: ObjectStore) {
@@ -34,6 +36,7 @@ export async function startLoading(store: ObjectStore) {
     workgroup: 'kaiseki',
     database: 'dev',
     setUp,
+    translate: toDuckDbCatalog,
     copy: {
       role: target.role,
       users: ['IAMR:kaiseki-query'],

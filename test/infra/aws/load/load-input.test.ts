@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
 import { afterEach, beforeEach, describe, it } from 'mocha';
 import { readLoadRecord } from '../../../../infra/aws/load/record.ts';
+import { readCatalog } from '../../../../infra/redshift/catalog/read-catalog.ts';
 import { createMemoryStore } from '../../../fakes/memory-store.ts';
 import { startLoading, type Loading } from './kit.ts';
 
@@ -245,6 +246,30 @@ describe('loading a folder into Redshift', () => {
     assert.deepEqual(await loading.select('SELECT * FROM public.users'), [{ id: 1, ssn: null }]);
     const hash = (await readLoadRecord(store))?.tables[0]?.hash;
     assert.ok(!(await textOf(`load/${hash}/data_0.parquet`)).includes('6789'));
+  });
+
+  it('gives a catalog the id of the load, the words, and no hidden column', async () => {
+    await loading.write('users.csv', 'id,ssn\n1,123-45-6789\n');
+    await loading.write(
+      'semantics.yaml',
+      'tables:\n  users:\n    description: who buys\n    columns:\n      ssn: { hidden: true }\n',
+    );
+    await loading.load();
+    const { dataVersion, tables, problems } = await readCatalog(loading.select, {
+      schemas: ['public'],
+      store,
+    });
+    assert.deepEqual(problems, []);
+    assert.equal(dataVersion, (await readLoadRecord(store))?.loadId);
+    assert.deepEqual(
+      tables.map(({ name, description, hidden, columns }) => [
+        name,
+        description,
+        hidden,
+        columns.map((column) => column.name),
+      ]),
+      [['users', 'who buys', ['ssn'], ['id']]],
+    );
   });
 
   it('would find the values of a column that is not hidden (negative control)', async () => {
