@@ -4,7 +4,7 @@
  *
  * --json                 as one document instead of a table
  * --quick                fewer runs of everything
- * --only starts …        some parts (starts, growth, dataset, libraries, parsers, retrieval, host) instead of all
+ * --only starts …        some parts (starts, growth, dataset, libraries, parsers, retrieval, bundles, host) instead of all
  * --without podman …     leave out what this machine lacks: bubblewrap, podman, container, jupyter, userns
  * --setup                instead: what a fresh clone downloads
  * --warm-slots           instead: what waiting containers buy, and cost, as a Markdown table
@@ -15,6 +15,7 @@ import { budgets, render, type Measures } from './report.ts';
 import { question, startBenchHost, succeed, trivialProgram } from './host.ts';
 import { storeRuns } from './growth.ts';
 import { measureInPython } from './in-python.ts';
+import { measureBundles } from './bundles.ts';
 import { measureParsers } from './parsers.ts';
 import { measureRetrieval } from './retrieval.ts';
 import { measureSetup } from './setup.ts';
@@ -44,6 +45,7 @@ const parts: Record<string, () => Promise<Measures>> = {
   libraries: () => inPython('libraries that share work', 'jail_libraries.py'),
   parsers: () => measureParsers(times(20)),
   retrieval: async () => measureRetrieval(),
+  bundles: () => measureBundles(times(20)),
   host: measureHost,
 };
 

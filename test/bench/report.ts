@@ -31,6 +31,8 @@ export const budgets: Record<string, string> = {
 function budgetOf(name: string): string {
   if (/Growth.*Memory/.test(name)) return '≤ 1';
   if (name.includes('Growth')) return '0';
+  if (name.endsWith('BundleKilobytes')) return '≤ 1,000';
+  if (name.endsWith('InitMs')) return '≤ 150 ms';
   return budgets[name] ?? '';
 }
 

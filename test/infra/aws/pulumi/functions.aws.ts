@@ -98,8 +98,8 @@ describe('functions on AWS', function () {
   ];
   for (const [name, expected] of cases)
     it(`are told what the settings say (${name})`, async () => {
-      const variables = variablesOf(await deploymentOf(name), 'executor-dispatch');
-      const told = Object.fromEntries(Object.keys(expected).map((one) => [one, variables[one]]));
+      const environment = variablesOf(await deploymentOf(name), 'executor-dispatch');
+      const told = Object.fromEntries(Object.keys(expected).map((one) => [one, environment[one]]));
       assert.deepEqual(told, expected);
     });
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'mocha';
 import { Webhook } from 'standardwebhooks';
-import { functionNames, type FunctionName } from '../../../../infra/aws/functions/names.ts';
+import { functionNames } from '../../../../infra/aws/functions/names.ts';
 import { apiEvent } from './api.ts';
 import { bundleAll } from './bundles.ts';
 import { armKills } from './kills.ts';
@@ -99,7 +99,7 @@ describe('the system whose functions die', function () {
       const { arm } = armKills(system);
       let kills = 0;
       for (let call = 1; ; call++) {
-        const wasCarriedOut = arm({ name: name as FunctionName, call });
+        const wasCarriedOut = arm({ name, call });
         const run = await system.ask(question, { webhook: { url: system.webhookUrl } });
         assert.equal(run.status, 'succeeded', `${call}: ${JSON.stringify(run.problem)}`);
         await arrived(system, run.id);

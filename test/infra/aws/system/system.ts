@@ -100,7 +100,8 @@ export async function startSystem({ hints = true, repeat = false }: SystemOption
   };
 
   /** https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs_task_events.html */
-  async function tell({ environment: _, ...detail }: EcsTask): Promise<void> {
+  async function tell({ taskArn, startedBy, lastStatus, desiredStatus, stopCode }: EcsTask): Promise<void> {
+    const detail = { taskArn, startedBy, lastStatus, desiredStatus, stopCode };
     await put('executor-dispatch', 'aws.ecs', 'ECS Task State Change', detail);
   }
 
