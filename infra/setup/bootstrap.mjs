@@ -61,6 +61,11 @@ const commands = {
       [node, mocha, '--timeout', '60000', ...(args.length > 0 ? args : ['test/**/*.aws.ts'])],
     ],
   },
+  'test:aws:deaths': {
+    development: true,
+    environment: 'moto',
+    steps: (node) => [[node, mocha, 'test/**/*.deaths.ts']],
+  },
   'test:image': {
     development: true,
     steps: (node, python) => [

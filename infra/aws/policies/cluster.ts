@@ -24,6 +24,8 @@ export const s3Endpoint = (bucket: string, layers: string): PolicyDocument =>
       Action: ['s3:GetObject', 's3:GetObjectVersion', 's3:PutObject'],
       Resource: [`${bucket}/slots/*`, `${bucket}/runs/*`],
     },
+    // Without it S3 says 403, not 404, for an empty mailbox. Whose signature it is decides whether anything can be listed.
+    { Sid: 'EmptyMailbox', Effect: 'Allow', Principal: '*', Action: 's3:ListBucket', Resource: bucket },
     { Sid: 'ImageLayers', Effect: 'Allow', Principal: '*', Action: 's3:GetObject', Resource: `${layers}/*` },
   );
 

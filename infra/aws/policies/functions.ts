@@ -26,39 +26,49 @@ export interface Surroundings {
   models: string[];
 }
 
-/** What a catalog is made of, besides the warehouse: its copy, the load's id, the owner's words. */
-const catalogs = ['catalog/', 'data/', 'semantics/'] as const;
+/** Of who asks the warehouse: the catalog, and what it is read anew from: the notes and YAML beside it, the load's mark. */
+const catalog = ['catalog/', 'semantics/', 'data/'];
 
 /** Whatever is written under a condition is read too: a refused writer looks whether the write was its own. */
 const storeUses: Record<FunctionName, StoreUse> = {
   ingest: {
-    reads: ['runs/', 'open/', 'index/', 'keys/', 'deliveries/', ...catalogs],
+    reads: ['runs/', 'open/', 'index/', 'keys/', 'deliveries/', ...catalog],
     writes: ['runs/', 'open/', 'index/', 'keys/', 'catalog/'],
     deletes: ['runs/', 'index/'],
-    pins: true,
+    pins: ['runs/'],
   },
-  planner: { reads: ['runs/', 'wake/', ...catalogs], writes: ['runs/', 'wake/', 'catalog/'], pins: true },
+  planner: {
+    reads: ['runs/', 'wake/', ...catalog],
+    writes: ['runs/', 'wake/', 'catalog/'],
+    pins: ['runs/'],
+  },
   'executor-dispatch': {
-    reads: ['runs/', 'wake/', ...catalogs, 'slots/', 'waiting/', 'serving/'],
+    reads: ['runs/', 'wake/', 'slots/', 'waiting/', ...catalog],
+    lists: ['serving/'],
     writes: ['runs/', 'wake/', 'catalog/', 'slots/', 'waiting/', 'serving/'],
     deletes: ['waiting/', 'serving/'],
-    pins: true,
+    pins: ['runs/'],
   },
   reporter: {
-    reads: ['runs/', 'wake/', ...catalogs],
+    reads: ['runs/', 'wake/', ...catalog],
     writes: ['runs/', 'wake/', 'catalog/'],
-    pins: true,
-    listsVersions: true,
+    pins: ['runs/'],
+    listsVersions: ['runs/'],
   },
-  repair: { reads: ['runs/', 'wake/', ...catalogs], writes: ['runs/', 'wake/', 'catalog/'], pins: true },
+  repair: {
+    reads: ['runs/', 'wake/', ...catalog],
+    writes: ['runs/', 'wake/', 'catalog/'],
+    pins: ['runs/'],
+  },
   notifier: {
-    reads: ['runs/', 'wake/', 'index/', 'deliveries/', 'due/'],
+    reads: ['runs/', 'wake/', 'deliveries/', 'due/'],
     writes: ['runs/', 'wake/', 'index/', 'deliveries/', 'due/'],
     deletes: ['open/', 'due/'],
-    pins: true,
+    pins: ['runs/'],
   },
   sweep: {
-    reads: ['runs/', 'open/', 'due/', 'deliveries/', 'slots/', 'waiting/', 'serving/'],
+    reads: ['runs/', 'open/', 'due/', 'deliveries/', 'slots/', 'waiting/'],
+    lists: ['serving/'],
     writes: ['runs/', 'slots/', 'waiting/'],
     deletes: ['open/', 'index/', 'waiting/', 'serving/'],
   },

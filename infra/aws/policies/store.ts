@@ -1,30 +1,49 @@
 import { allow, refusePlaintext, type PolicyDocument, type Statement, policy } from './document.ts';
 
-/** What a function does with the keys of the store, by prefix. Reading what is not there needs the listing: else S3 says 403. */
+/**
+ * What a function does with the keys of the store, by prefix. Reading what is not there needs the listing: else S3 says 403.
+ * Nobody documents which `s3:prefix` S3 takes for that question, or whether it has one, so a listing is bounded if it names
+ * a prefix: without one a function could see keys, which hold ids and hashes.
+ */
 export interface StoreUse {
-  /** Prefixes that are read and listed. */
+  /** Prefixes whose objects are read. */
   reads: readonly string[];
+  /** Prefixes that are listed and not read. */
+  lists?: readonly string[];
   writes?: readonly string[];
   deletes?: readonly string[];
-  /** Reads objects by the version that a result pinned. */
-  pins?: boolean;
-  /** Lists with versions. */
-  listsVersions?: boolean;
+  /** Prefixes whose objects are read by the version that a result pinned. */
+  pins?: readonly string[];
+  /** Prefixes that are listed with versions. */
+  listsVersions?: readonly string[];
 }
 
 const below = (bucket: string, prefixes: readonly string[]): string[] =>
   prefixes.map((prefix) => `${bucket}/${prefix}*`);
 
+const allowBelow = (action: string, bucket: string, prefixes: readonly string[]): Statement[] =>
+  prefixes.length === 0 ? [] : [allow([action], below(bucket, prefixes))];
+
+const allowListing = (bucket: string, prefixes: readonly string[]): Statement =>
+  allow(['s3:ListBucket'], [bucket], {
+    StringLikeIfExists: { 's3:prefix': prefixes.map((prefix) => `${prefix}*`) },
+  });
+
 export function useStore(bucket: string, use: StoreUse): Statement[] {
-  const { reads, writes = [], deletes = [], pins = false, listsVersions = false } = use;
-  const prefixes = reads.map((prefix) => `${prefix}*`);
+  const { reads, lists = [], writes = [], deletes = [], pins = [], listsVersions = [] } = use;
   return [
-    allow(['s3:GetObject', ...(pins ? ['s3:GetObjectVersion'] : [])], below(bucket, reads)),
-    allow(['s3:ListBucket', ...(listsVersions ? ['s3:ListBucketVersions'] : [])], [bucket], {
-      StringLike: { 's3:prefix': prefixes },
-    }),
-    ...(writes.length > 0 ? [allow(['s3:PutObject'], below(bucket, writes))] : []),
-    ...(deletes.length > 0 ? [allow(['s3:DeleteObject'], below(bucket, deletes))] : []),
+    ...allowBelow('s3:GetObject', bucket, reads),
+    ...allowBelow('s3:GetObjectVersion', bucket, pins),
+    allowListing(bucket, [...reads, ...lists]),
+    ...(listsVersions.length === 0
+      ? []
+      : [
+          allow(['s3:ListBucketVersions'], [bucket], {
+            StringLike: { 's3:prefix': listsVersions.map((prefix) => `${prefix}*`) },
+          }),
+        ]),
+    ...allowBelow('s3:PutObject', bucket, writes),
+    ...allowBelow('s3:DeleteObject', bucket, deletes),
   ];
 }
 
@@ -38,16 +57,19 @@ export const useKey = (key: string | undefined): Statement[] =>
  */
 export const slotSigner = (bucket: string, key?: string): PolicyDocument =>
   policy(
-    allow(['s3:GetObject', 's3:GetObjectVersion'], [`${bucket}/slots/*`, `${bucket}/runs/*`]),
+    allow(['s3:GetObject'], [`${bucket}/slots/*`, `${bucket}/runs/*`]),
+    allow(['s3:GetObjectVersion'], [`${bucket}/runs/*`]),
+    // A slot asks for what is not in its mailbox yet, and takes a 403 for its end. Nobody signs a listing for it.
+    allowListing(bucket, ['slots/']),
     allow(['s3:PutObject'], [`${bucket}/runs/*/attempts/*`]),
     ...useKey(key),
   );
 
-/** Of the role that signs what people download: files that a run published. */
+/** Of the role that signs what people download: files that a run published, in the version that it pinned. */
 export const downloadSigner = (bucket: string, key?: string): PolicyDocument =>
   policy(
     allow(
-      ['s3:GetObject', 's3:GetObjectVersion'],
+      ['s3:GetObjectVersion'],
       [`${bucket}/runs/*/attempts/*`, `${bucket}/runs/*/report/*`, `${bucket}/runs/*/datasets/*`],
     ),
     ...(key === undefined ? [] : [allow(['kms:Decrypt'], [key])]),

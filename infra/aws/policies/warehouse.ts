@@ -11,7 +11,8 @@ export type WarehouseArn = { workgroup: string } | { cluster: string; databaseNa
 export const queryRole = (warehouse: WarehouseArn, secret: string | null): PolicyDocument =>
   policy(
     allow(
-      ['redshift-data:ExecuteStatement'],
+      // What `statements.ts` starts is a batch, which is an action of its own.
+      ['redshift-data:BatchExecuteStatement'],
       ['workgroup' in warehouse ? warehouse.workgroup : warehouse.cluster],
     ),
     {

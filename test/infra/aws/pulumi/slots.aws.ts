@@ -82,7 +82,11 @@ describe('slots on AWS', function () {
       ]),
     );
     assert.deepEqual(reached, {
-      s3: [[`${bucket}/slots/*`, `${bucket}/runs/*`], 'arn:aws:s3:::prod-eu-west-1-starport-layer-bucket/*'],
+      s3: [
+        [`${bucket}/slots/*`, `${bucket}/runs/*`],
+        bucket,
+        'arn:aws:s3:::prod-eu-west-1-starport-layer-bucket/*',
+      ],
       'ecr.api': ['*', repository],
       'ecr.dkr': ['*', repository],
       logs: [`${log}:*`],

@@ -12,6 +12,10 @@ export interface ApiCall {
   /** `RunTask` of a JSON protocol; null where method and path say it. */
   action: string | null;
   body: string;
+  /** Bucket and key that S3 copies from; null: it copies nothing. */
+  copySource: string | null;
+  /** Of the answer; null until there is one. */
+  status: number | null;
 }
 
 export interface FrontDoor extends AsyncDisposable {
@@ -37,14 +41,22 @@ export async function startFrontDoor(services: Record<string, string>): Promise<
   const server = createServer((request, response) => {
     void (async () => {
       const body = await buffer(request);
-      const { caller, service } = signatureOf(request);
-      const call = { caller: nameOf(caller), service, ...whatOf(request), body: body.toString('utf8') };
+      const text = body.toString('utf8');
+      const { caller, service } = signatureOf(request, text);
+      const call: ApiCall = {
+        caller: nameOf(caller),
+        service,
+        ...whatOf(request),
+        body: text,
+        status: null,
+      };
       calls.push(call);
       watcher(call, 'before');
       const target = services[call.service];
       if (target === undefined) throw new Error(`nobody plays ${call.service}`);
       const answer = await forward(target, request, body, agent);
       const bytes = await buffer(answer);
+      call.status = answer.statusCode ?? null;
       if (service === 'sts') noteSession(roles, call.body, bytes.toString());
       watcher(call, 'after');
       response.writeHead(answer.statusCode ?? 500, answer.headers);
@@ -76,10 +88,13 @@ function noteSession(roles: Map<string, string>, request: string, answer: string
 }
 
 /** In the header, or in the query of what somebody else signed; a form that is posted has it in the body: S3. */
-function signatureOf({ headers, url = '' }: IncomingMessage): { caller: string; service: string } {
+function signatureOf({ headers, url = '' }: IncomingMessage, body: string) {
   const text = headers.authorization ?? decodeURIComponent(url);
-  const [, caller = 'whoever holds a form', service = 's3'] =
-    /Credential=([^/]+)\/\d+\/[^/]+\/([^/]+)\/aws4_request/.exec(text) ?? [];
+  const [, caller, service = 's3'] =
+    /Credential=([^/]+)\/\d+\/[^/]+\/([^/]+)\/aws4_request/.exec(text) ??
+    /name="X-Amz-Credential"\r\n\r\n([^/]+)\/\d+\/[^/]+\/(s3)\/aws4_request/i.exec(body) ??
+    [];
+  if (caller === undefined) throw new Error(`nobody signed ${url}`);
   return { caller, service };
 }
 
@@ -87,6 +102,7 @@ const whatOf = ({ method = '', url = '', headers }: IncomingMessage) => ({
   method,
   path: url,
   action: headers['x-amz-target']?.toString().split('.').at(-1) ?? null,
+  copySource: headers['x-amz-copy-source']?.toString() ?? null,
 });
 
 function forward(target: string, { method, url, headers }: IncomingMessage, body: Buffer, agent: Agent) {

@@ -1,10 +1,9 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'mocha';
 import { Webhook } from 'standardwebhooks';
-import { functionNames } from '../../../../infra/aws/functions/names.ts';
 import { apiEvent } from './api.ts';
+import { arrived } from './arrived.ts';
 import { bundleAll } from './bundles.ts';
-import { armKills } from './kills.ts';
 import { startSystem, type System, type SystemOptions } from './system.ts';
 
 const question = 'How many users are there?';
@@ -87,39 +86,3 @@ for (const [how, options] of [
         assert.equal([...system.tasks.values()].length <= 3, true);
       });
   });
-
-describe('the system whose functions die', function () {
-  this.timeout(900_000);
-  let system: System;
-  before(async () => void (system = await startSystem()));
-  after(() => system[Symbol.asyncDispose]());
-
-  for (const name of functionNames)
-    it(`answers although ${name} was killed after any one of its calls`, async () => {
-      const { arm } = armKills(system);
-      let kills = 0;
-      for (let call = 1; ; call++) {
-        const wasCarriedOut = arm({ name, call });
-        const run = await system.ask(question, { webhook: { url: system.webhookUrl } });
-        assert.equal(run.status, 'succeeded', `${call}: ${JSON.stringify(run.problem)}`);
-        await arrived(system, run.id);
-        if (!wasCarriedOut()) break;
-        kills++;
-      }
-      assert.ok(kills > 2, `${kills} kills`);
-      console.log(`      ${kills} kills of ${name}`);
-    });
-
-  it('leaves no dead letter', async () => {
-    assert.deepEqual(await system.deadLetters(), []);
-  });
-});
-
-/** The run is over before its webhook is called. */
-async function arrived(system: System, runId: string): Promise<void> {
-  for (let tries = 0; tries < 300; tries++) {
-    if (system.webhooks.some(({ body }) => body.includes(runId))) return;
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
-  throw new Error(`the webhook of ${runId} never arrived`);
-}

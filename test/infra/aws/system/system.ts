@@ -167,7 +167,7 @@ const environmentOf = (
   // The SDK calls the host that a queue's URL names.
   KAISEKI_QUEUES: through(endpoint, resources.queues),
   KAISEKI_DEAD_LETTER_QUEUES: through(endpoint, resources.deadLetterQueues),
-  KAISEKI_SIGNER_ROLE: 'arn:aws:iam::123456789012:role/signer',
+  KAISEKI_SIGNER_ROLE: `arn:aws:iam::123456789012:role/${name === 'ingest' ? 'download-signer' : 'slot-signer'}`,
   KAISEKI_QUERY_ROLE: 'arn:aws:iam::123456789012:role/query',
   KAISEKI_CLUSTER: 'kaiseki',
   KAISEKI_TASK_DEFINITION: 'kaiseki-executor',
