@@ -64,16 +64,14 @@ const repair = (system: System): Promise<unknown> =>
   system.ask(training, { limits: { attempts: 2, programSeconds: 0.5 } });
 
 /** Messages that no stage can read become dead letters. */
-async function poison({ resources, deadLetters }: System): Promise<void> {
+async function poison({ resources, door }: System): Promise<void> {
   const { sqs } = createClients(process.env);
   for (const QueueUrl of Object.values(resources.queues))
     await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: 'no look' }));
-  const found: string[] = [];
-  await until(async () => {
-    found.push(...(await deadLetters()));
-    return found.length >= queuedStages.length;
-  }, 'dead letters');
   sqs.destroy();
+  const isDead = (stage: string): boolean =>
+    door.calls.some(({ caller, body }) => caller === stage && body.includes(`/${stage}-dlq"`));
+  await until(() => Promise.resolve(queuedStages.every(isDead)), 'a dead letter of every stage');
 }
 
 async function until(holds: () => Promise<boolean>, what: string): Promise<void> {

@@ -1,4 +1,4 @@
-/** Grants that no run uses here, each with why it stays. */
+/** Grants that a run may get by without here, each with why it stays. */
 export const unusedGrants: readonly { grant: RegExp; because: string }[] = [
   { grant: / logs:(CreateLogStream|PutLogEvents) /, because: 'Lambda writes the log as the function' },
   {
@@ -7,15 +7,13 @@ export const unusedGrants: readonly { grant: RegExp; because: string }[] = [
   },
   { grant: / sqs:ChangeMessageVisibility /, because: 'a message that failed for now comes back later' },
   {
-    grant:
-      /^(planner|reporter|repair|notifier) (sqs:SendMessage [^ ]+(?<!-dlq)|s3:(GetObject|PutObject) .*\/wake\/\*)$/,
+    grant: /^(planner|reporter|repair|notifier) (sqs:SendMessage [^ ]+(?<!-dlq)|s3:PutObject .*\/wake\/\*)$/,
     because: 'a look that found work under way comes again; here queries end at once',
   },
   {
-    grant: / s3:ListBucket .*\/(wake|open|due)\/\*$/,
+    grant: / s3:(GetObject|ListBucket) .*\/(wake|open|due)\/\*$/,
     because: 'a refused writer looks whose object stands there, which may be gone',
   },
-  { grant: /^ingest s3:GetObject .*\/open\/\*$/, because: 'a POST that is repeated marks its run again' },
   {
     grant:
       /^(ingest|planner|executor-dispatch|reporter|repair) s3:(GetObject|PutObject|ListBucket) .*\/(catalog|semantics|data)\/\*$/,
@@ -34,16 +32,14 @@ export const unusedGrants: readonly { grant: RegExp; because: string }[] = [
     because: 'a launch whose answer was lost is found by its slot',
   },
   {
-    grant: /^sweep (s3:DeleteObject .*\/(waiting|serving)\/\*|ecs:StopTask .*)$/,
-    because: 'a waiting slot that is replaced, or whose container ended by itself',
+    grant: /^(executor-dispatch|sweep) s3:DeleteObject .*\/(waiting|serving)\/\*$/,
+    because: 'whichever comes first dismisses a slot that was replaced, or whose container has ended',
   },
+  { grant: /^sweep ecs:StopTask /, because: 'a waiting slot that was told to end and did not' },
+  { grant: /^sweep s3:(GetObject|ListBucket) .*\/deliveries\/\*$/, because: 'a webhook that is due again' },
   {
-    grant: /^sweep (s3:GetObject .*\/(open|due|deliveries)\/\*|s3:ListBucket .*\/deliveries\/\*)$/,
-    because: 'a webhook that is due again, and a POST that was abandoned: whose it was',
-  },
-  {
-    grant: /^sweep (s3:PutObject .*\/runs\/\*|s3:DeleteObject .*\/index\/\*|events:PutEvents .*)$/,
-    because: 'a run that is over its deadline fails, and one that was abandoned is forgotten',
+    grant: /^sweep (s3:PutObject .*\/runs\/\*|s3:DeleteObject .*\/(open|index)\/\*|events:PutEvents .*)$/,
+    because: 'a run that is over its deadline fails, one that was abandoned or is closed is forgotten',
   },
   { grant: /^sweep sqs:SendMessage /, because: 'a run of any stage may be forgotten' },
 ];
