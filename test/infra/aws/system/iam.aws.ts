@@ -53,7 +53,8 @@ describe('what the functions’ roles may do, against what they did', function (
   const text = ({ role, action, resource }: Grant): string => `${role} ${action} ${resource}`;
 
   it('allows every call', () => {
-    assert.ok(accesses.length > 500, `${accesses.length} accesses`);
+    assert.ok(accesses.length > 300, `${accesses.length} accesses`);
+    console.log(`      ${accesses.length} different accesses`);
     assert.deepEqual(summary(accesses.filter((one) => !allowed(one))), []);
   });
 
@@ -68,7 +69,7 @@ describe('what the functions’ roles may do, against what they did', function (
 
   it('allows no call on a neighbouring resource', () => {
     const neighbours = accesses.flatMap(neighboursOf);
-    assert.ok(neighbours.length > 500, `${neighbours.length} neighbours`);
+    assert.ok(neighbours.length > 300, `${neighbours.length} neighbours`);
     assert.deepEqual(summary(neighbours.filter((one) => allowed(one))), []);
   });
 
@@ -101,6 +102,7 @@ describe('what the functions’ roles may do, against what they did', function (
     const unused = grants()
       .filter((one) => !isUsed(one))
       .map(text);
+    console.log(`      ${grants().length - unused.length} of ${grants().length} grants used`);
     assert.deepEqual(
       unused.filter((one) => !unusedGrants.some(({ grant }) => grant.test(one))),
       [],
