@@ -6,7 +6,7 @@ import { outputOf, run, setUp } from './processes.mjs';
 const stampPath = join(root, 'node_modules', '.kaiseki-setup');
 
 /** Measured by `npm run bench -- --setup` on Linux x64: what npm downloads for each set of packages. */
-const downloads = { runtime: 'about 90 MB', all: 'about 130 MB' };
+const downloads = { runtime: 'about 110 MB', all: 'about 220 MB' };
 
 /**
  * Installs the packages of the lock file, unless they are there.
