@@ -61,10 +61,10 @@ const commands = {
       [node, mocha, '--timeout', '60000', ...(args.length > 0 ? args : ['test/**/*.aws.ts'])],
     ],
   },
-  'test:aws:deaths': {
+  'test:aws:long': {
     development: true,
     environment: 'moto',
-    steps: (node) => [[node, mocha, 'test/**/*.deaths.ts']],
+    steps: (node) => [[node, mocha, 'test/**/*.long.ts']],
   },
   'test:image': {
     development: true,
